@@ -1,0 +1,1 @@
+"""Scores the assistant on written questions."""

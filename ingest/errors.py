@@ -1,0 +1,124 @@
+"""Errors of the whole product. Libraries raise them; ``assistant.messages`` words them for people.
+
+Each error has a ``code`` (stable, for programs) and ``details`` (what a message needs). ``str(error)``
+is English and for logs only.
+"""
+
+from __future__ import annotations
+
+
+class HoiDapError(Exception):
+    """Base of every expected failure.
+
+    Args:
+        message: English sentence for logs.
+        details: Values that the user's message names, for example ``path`` or ``command``.
+    """
+
+    code = "internal"
+
+    def __init__(self, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class EmptyFile(HoiDapError):
+    """The file has no text at all."""
+
+    code = "empty_file"
+
+
+class BinaryFile(HoiDapError):
+    """The bytes are not text (or not in a format that is read)."""
+
+    code = "binary_file"
+
+
+class UnreadableFile(HoiDapError):
+    """The operating system refused to give the file, or it is not there."""
+
+    code = "unreadable_file"
+
+
+class NotVietnamese(HoiDapError):
+    """The text is text, but not Vietnamese."""
+
+    code = "not_vietnamese"
+
+
+class UnsupportedFormat(HoiDapError):
+    """The file's ending is none that is read."""
+
+    code = "unsupported_format"
+
+
+class ManifestError(HoiDapError):
+    """``manifest.toml`` of a folder is malformed, or disagrees with the files beside it."""
+
+    code = "manifest"
+
+
+class EmbeddingUnavailable(HoiDapError):
+    """The encoder named by HOIDAP_EMBEDDING cannot be loaded."""
+
+    code = "embedding_unavailable"
+
+
+class IndexMissing(HoiDapError):
+    """There is no index yet in the given folder."""
+
+    code = "index_missing"
+
+
+class IndexMismatch(HoiDapError):
+    """The index was built with other settings, or is damaged; ``details["command"]`` mends it."""
+
+    code = "index_mismatch"
+
+
+class IndexBusy(HoiDapError):
+    """Another process owns the index for writing."""
+
+    code = "index_busy"
+
+
+class StorageFull(HoiDapError):
+    """The disk has no room for the new index; the old one still stands."""
+
+    code = "storage_full"
+
+
+class QuestionEmpty(HoiDapError):
+    """Nothing was asked."""
+
+    code = "question_empty"
+
+
+class QuestionTooLong(HoiDapError):
+    """The question is over the limit; ``details``: ``length``, ``limit``."""
+
+    code = "question_too_long"
+
+
+class DocumentUnknown(HoiDapError):
+    """No document has this id; ``details``: ``id``."""
+
+    code = "document_unknown"
+
+
+class PortInUse(HoiDapError):
+    """Another program listens there; ``details``: ``host``, ``port``."""
+
+    code = "port_in_use"
+
+
+class BadInput(HoiDapError):
+    """A file given to a command (batch, evaluation) is malformed; ``details``: ``path``, ``line``, ``reason``."""
+
+    code = "bad_input"
+
+
+class BadSettings(HoiDapError):
+    """A setting is unknown or has a bad value; ``details``: ``name``, ``reason``."""
+
+    code = "bad_settings"

@@ -1,0 +1,75 @@
+"""Every setting, in one class. README's table is checked against it in both directions."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import BadSettings
+
+PREFIX = "HOIDAP_"
+
+
+class Settings(BaseSettings):
+    """Read from ``HOIDAP_*`` in the environment, then from ``.env`` in the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    index: Path = Field(Path(".hoidap"), description="Folder that holds everything a run writes.")
+    corpus: Path = Field(
+        Path("corpus"), description="Folder that `ingest` and `serve` read when none is named."
+    )
+    cache: Path = Field(
+        Path("~/.cache/hoidap"), description="Where the built-in encoder is unpacked, once per machine."
+    )
+    embedding: str = Field(
+        "builtin", description="`builtin`, or a sentence-transformers name or folder."
+    )
+    threads: int = Field(2, ge=1, le=64, description="CPU threads of the encoder.")
+    chroma_url: str = Field("", description="A Chroma server, `http://127.0.0.1:8000`; empty: embedded.")
+    host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(7860, ge=1, le=65535, description="Port that `serve` listens on.")
+    question_limit: int = Field(2000, ge=20, le=20000, description="Longest question, in characters.")
+    llm_base_url: str = Field(
+        "", description="OpenAI-compatible endpoint. Read by `doctor`; answers do not use it yet."
+    )
+    llm_model: str = Field("", description="Model name at that endpoint; not used yet.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key; not used yet.")
+    sites: str = Field("", description="Sites that may embed the widget; none is allowed yet.")
+    admin_password: SecretStr = Field(
+        SecretStr(""), description="No default: no administration pages without it; not used yet."
+    )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read settings and refuse names that no setting has.
+
+    Args:
+        overrides: Values given on the command line; None means "not given".
+
+    Raises:
+        BadSettings: An unknown ``HOIDAP_*`` name or a value out of range.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    present = {name.upper() for name in os.environ} | _names_in_env_file(Path(".env"))
+    for name in sorted(present):
+        if name.startswith(PREFIX) and name not in known:
+            raise BadSettings(f"unknown setting {name}", name=name, reason="unknown")
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise BadSettings(f"bad value for {name}: {first['msg']}", name=name, reason=first["msg"]) from error
+    return settings.model_copy(update={"cache": settings.cache.expanduser()})
+
+
+def _names_in_env_file(path: Path) -> set[str]:
+    if not path.is_file():
+        return set()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and not line.startswith("#")}
