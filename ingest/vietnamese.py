@@ -1,0 +1,174 @@
+"""Vietnamese text for matching: one spelling of tones, accents folded, words and numbers as tokens.
+
+Nothing here is ever shown: quotes slice ``Document.text``. ``canonical_tone`` and ``fold_accents`` keep
+the length of NFC text, so an offset found in their result is an offset in the original.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+TOKENISER_VERSION = "1"
+
+# Number of a Vietnamese document: 07-ĐA/TU, 276/2026/NĐ-CP, 12/2013/QH13, 19-NQ/TW.
+NUMBER_OF_DOCUMENT = re.compile(
+    r"(?<![\w/])\d{1,5}(?:/\d{4})?[-/](?:[A-ZĐƯa-zđư]{1,8}\d{0,3})(?:[-/][A-ZĐƯa-zđư]{1,8}\d{0,3})*(?![\w/])"
+)
+DATE = re.compile(r"(?<![\w/-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?![\w/])")
+_RATIO = re.compile(r"(?<![\w/])\d+/\d+(?![\w/])")
+_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile("|".join(p.pattern for p in (NUMBER_OF_DOCUMENT, DATE, _RATIO, _FIGURE, _WORD)))
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OPEN_PAIR = re.compile(r"(o[àáãảạ]|o[èéẽẻẹ]|u[ỳýỹỷỵ])(?![^\W\d_])", re.IGNORECASE)
+
+
+def nfc(text: str) -> str:
+    """Return the text in Unicode NFC, the form of every stored text."""
+    return unicodedata.normalize("NFC", text)
+
+
+def canonical_tone(text: str) -> str:
+    """Move the tone mark of open "oa", "oe", "uy" to the first vowel: hoà → hòa, uỷ → ủy.
+
+    Args:
+        text: NFC text. The result has the same length; "quý" stays, since its u belongs to q.
+    """
+
+    def moved(match: re.Match[str]) -> str:
+        at = match.start()
+        first, second = match.group()
+        if first in "uU" and at > 0 and text[at - 1] in "qQ":
+            return match.group()
+        base, *marks = unicodedata.normalize("NFD", second)
+        tone = next(mark for mark in marks if mark in _TONES)
+        rest = "".join(mark for mark in marks if mark != tone)
+        return nfc(first + tone) + nfc(base + rest)
+
+    return _OPEN_PAIR.sub(moved, text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in "đĐ":
+        return "d" if character == "đ" else "D"
+    return unicodedata.normalize("NFD", character)[0]
+
+
+def fold_accents(text: str) -> str:
+    """Drop every accent, one character for one: "Tổ chức Đảng" → "To chuc Dang".
+
+    Args:
+        text: NFC text; the result has the same length.
+    """
+    return "".join(map(_fold_character, text))
+
+
+def has_accents(text: str) -> bool:
+    """Tell whether any letter carries a Vietnamese accent (đ counts)."""
+    return fold_accents(text) != text
+
+
+def normal(text: str) -> str:
+    """Lower-case with canonical tones: the form in which two spellings of a word are equal."""
+    return canonical_tone(nfc(text).lower())
+
+
+def canonical_figure(text: str) -> str:
+    """Write a figure one way: 1.043 → 1043, 65,40 → 65,4, 04 → 4; other tokens stay.
+
+    Vietnamese groups thousands by "." and writes decimals with ","; "65.4" (no group of three) is taken
+    as a decimal.
+    """
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        text = text.replace(".", "")
+    elif re.fullmatch(r"\d+\.\d+", text):
+        text = text.replace(".", ",")
+    if "," in text:
+        text = text.rstrip("0").rstrip(",")
+    return text.lstrip("0") or "0" if text.replace(",", "").isdigit() else text
+
+
+def canonical_date(day: str, month: str, year: str) -> str:
+    """Return "d-m-yyyy" without leading zeros."""
+    return f"{int(day)}-{int(month)}-{year}"
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Cut text into matching tokens with their places.
+
+    Syllables are lower-cased with canonical tones; figures, dates, ratios ("5/10") and số/ký hiệu stay
+    whole and in one spelling.
+
+    Args:
+        text: NFC text.
+
+    Returns:
+        (token, start, end) in order; ``text[start:end]`` is what the token stands for.
+    """
+    found = []
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        if raw[0].isdigit():
+            date = DATE.fullmatch(raw)
+            if date:
+                token = canonical_date(*date.groups())
+            elif NUMBER_OF_DOCUMENT.fullmatch(raw):
+                token = raw.lower()
+            else:
+                token = "/".join(canonical_figure(part) for part in raw.split("/"))
+        else:
+            token = normal(raw)
+        found.append((token, match.start(), match.end()))
+    return found
+
+
+def syllables(text: str) -> list[str]:
+    """Return the matching tokens alone (see ``tokens``)."""
+    return [token for token, _, _ in tokens(text)]
+
+
+_warm_lock = threading.Lock()
+_warm = False
+
+
+def warm_up() -> None:
+    """Load the word segmenter once; concurrent first calls of underthesea crash."""
+    global _warm
+    with _warm_lock:
+        if not _warm:
+            from underthesea import word_tokenize
+
+            word_tokenize("Khởi động bộ tách từ.")
+            _warm = True
+
+
+def words(text: str) -> list[str]:
+    """Return the compound words (two syllables and more) that underthesea finds, joined by "_"."""
+    warm_up()
+    from underthesea import word_tokenize
+
+    compound = (word for word in word_tokenize(nfc(text)) if " " in word)
+    return [normal(word).replace(" ", "_") for word in compound]
+
+
+def search_tokens(text: str, folded: bool = False) -> list[str]:
+    """Return the tokens that the lexical index holds for a text.
+
+    Args:
+        text: NFC text.
+        folded: True for the field of questions typed without accents: folded syllables and their
+            bigrams (a word segmenter is of no use there).
+
+    Returns:
+        Syllables, figures, số/ký hiệu, then compound words; order does not matter to BM25.
+    """
+    single = syllables(text)
+    if folded:
+        plain = [fold_accents(token) for token in single]
+        return plain + [f"{a}_{b}" for a, b in zip(plain, plain[1:], strict=False)]
+    return single + words(text)
