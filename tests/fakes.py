@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.records import Answer, Citation, Context
+from ingest.errors import QuestionEmpty, QuestionTooLong
+from ingest.records import Document
 
 Floats = NDArray[np.float32]
 
@@ -44,3 +48,125 @@ class HashEncoder:
             if progress is not None:
                 progress(done)
         return rows
+
+
+def invented_documents() -> dict[str, Document]:
+    """Two documents of places that do not exist, long enough that a page must scroll to a passage."""
+    filler = [f"Đoạn {n}. Hội nghị đã nghe báo cáo, thảo luận về nhiệm vụ số {n}." for n in range(1, 25)]
+    villages = [
+        "Xã Hoa Mai sắp xếp lại thôn, tổ dân phố",
+        *filler[:12],
+        "Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; chi bộ thôn còn 31.",
+        "Kinh phí hỗ trợ là 97.250 nghìn đồng, đạt 65,4% kế hoạch.",
+        *filler[12:],
+    ]
+    library = [
+        "Thư viện huyện Suối Trong mở cửa trở lại",
+        *filler[:8],
+        "Bà Lê Thị Thử, Giám đốc Thư viện huyện Suối Trong, cho biết thư viện có 4.512 đầu sách.",
+        *filler[8:],
+    ]
+    first = Document(
+        id="xa-hoa-mai",
+        title=villages[0],
+        text="\n".join(villages),
+        source="hoa-mai.txt",
+        sha256="0" * 64,
+        publisher="Báo Hoa Mai",
+        author="An Bình",
+        issued="2023-10-12",
+        place="Hoa Mai",
+        url="https://example.vn/hoa-mai",
+    )
+    second = Document(
+        id="thu-vien-suoi-trong",
+        title=library[0],
+        text="\n".join(library),
+        source="suoi-trong.txt",
+        sha256="1" * 64,
+        kind="báo cáo",
+        number="07-BC/TV",
+    )
+    return {first.id: first, second.id: second}
+
+
+class FakeAssistant:
+    """``assistant.assistant.Assistant`` without model or index, over a few documents.
+
+    It cites the line that shares most words with the question (at least two that are not in the
+    title alone), and refuses otherwise; a follow-up that starts with "Còn" is completed from the last
+    question. Offsets are true: ``text[start:end] == quote``.
+    """
+
+    version = "fake-1"
+
+    def __init__(self, documents: dict[str, Document] | None = None, limit: int = 2000) -> None:
+        self.documents = invented_documents() if documents is None else documents
+        self.limit = limit
+        self.asked: list[tuple[str, tuple[str, ...], dict[str, str]]] = []
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        return tuple(f"“{document.title}” nói về việc gì?" for document in self.documents.values())[:count]
+
+    def search(
+        self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
+    ) -> tuple[Context, ...]:
+        self._check(question)
+        kept = [document for document in self.documents.values() if _passes(document, filters or {})]
+        found = [hit for document in kept for hit in _lines(document, _words(question))]
+        return tuple(sorted(found, key=lambda hit: -hit.score)[:limit])
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        self.asked.append((question, tuple(history), dict(filters or {})))
+        understood = f"{history[-1]} {question}" if history and question.startswith("Còn") else question
+        hits = self.search(understood, 3, filters)
+        common = {"question": question, "standalone_question": understood, "index_version": self.version}
+        if not hits or hits[0].score < 0.5:
+            text = "Các tài liệu hiện có không trả lời câu hỏi này."
+            return Answer(status="not_found", short=None, text=text, confidence=0.2, contexts=hits, **common)
+        hit, document = hits[0], self.documents[hits[0].document_id]
+        number = re.search(r"\d[\d.,%]*\d%?|\d", hit.text)
+        short = number.group() if number else hit.text
+        origin = (document.publisher, document.issued, document.number, document.url)
+        citation = Citation(1, document.id, document.title, hit.start, hit.end, hit.text, *origin)
+        return Answer(
+            status="answered",
+            short=short,
+            text=hit.text.replace(short, f"**{short}**", 1) + " [1].",
+            confidence=0.9,
+            citations=(citation,),
+            contexts=hits,
+            review_reasons=("Chỉ có một tài liệu nói tới.",) if "đầu sách" in question else (),
+            suggestions=self.examples(2),
+            timings_ms={"total": 1.0},
+            **common,
+        )
+
+    def close(self) -> None:
+        pass
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionEmpty("empty question")
+        if len(question) > self.limit:
+            raise QuestionTooLong("question too long", length=len(question), limit=self.limit)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _passes(document: Document, filters: Mapping[str, str]) -> bool:
+    return all(getattr(document, name) == value for name, value in filters.items())
+
+
+def _lines(document: Document, words: set[str]) -> list[Context]:
+    """Each line as a passage; its score is the share of the question's words that it holds, in [0, 1]."""
+    hits, start = [], 0
+    for line in document.text.split("\n"):
+        score = len(words & _words(line)) / max(1, len(words))
+        hits.append(Context(document.id, start, start + len(line), score, line))
+        start += len(line) + 1
+    return hits

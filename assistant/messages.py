@@ -1,0 +1,94 @@
+"""What people read when something fails: one Vietnamese text per error, what happened and what to do."""
+
+from __future__ import annotations
+
+from ingest.errors import HoiDapError
+
+# Placeholders are keys of ``HoiDapError.details``; a text whose details are missing falls back to the
+# short form after "|", so that a message never shows a hole.
+_TEXTS = {
+    "internal": "Hệ thống gặp lỗi ngoài dự kiến. Bạn thử lại sau; nếu vẫn lỗi, hãy báo người quản trị.",
+    "empty_file": "Tệp {path} không có nội dung. Hãy kiểm tra lại tệp rồi nạp lại.|"
+    "Tệp không có nội dung. Hãy kiểm tra lại tệp rồi nạp lại.",
+    "binary_file": "Tệp {path} không phải là văn bản. Hãy lưu nội dung thành tệp văn bản (.txt) rồi nạp lại.|"
+    "Tệp không phải là văn bản. Hãy lưu nội dung thành tệp văn bản (.txt) rồi nạp lại.",
+    "unreadable_file": "Không mở được tệp {path}. Hãy kiểm tra đường dẫn và quyền đọc tệp.|"
+    "Không mở được tệp. Hãy kiểm tra đường dẫn và quyền đọc tệp.",
+    "not_vietnamese": "Tệp {path} không phải tiếng Việt nên không được nạp. Hãy chọn văn bản tiếng Việt.|"
+    "Nội dung không phải tiếng Việt nên không được nạp. Hãy chọn văn bản tiếng Việt.",
+    "unsupported_format": "Chưa đọc được định dạng của tệp {path}. Hãy chuyển sang .txt rồi nạp lại.|"
+    "Chưa đọc được định dạng của tệp. Hãy chuyển sang .txt rồi nạp lại.",
+    "manifest": "Tệp manifest.toml ghi sai hoặc không khớp với các tệp cùng thư mục ({path}). "
+    "Hãy sửa lại rồi nạp lại.|"
+    "Tệp manifest.toml ghi sai hoặc không khớp với các tệp cùng thư mục. Hãy sửa lại rồi nạp lại.",
+    "embedding_unavailable": "Không tải được mô hình “{name}”. Hãy kiểm tra HOIDAP_EMBEDDING, "
+    "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.|"
+    "Không tải được mô hình tìm kiếm. Hãy kiểm tra HOIDAP_EMBEDDING, "
+    "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.",
+    "index_missing": "Chưa có tài liệu nào được nạp. Hãy chạy: {command}|"
+    "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
+    "index_mismatch": "Chỉ mục không khớp với thiết lập hiện tại hoặc đã hỏng. Hãy chạy: {command}|"
+    "Chỉ mục không khớp với thiết lập hiện tại hoặc đã hỏng. Hãy chạy: hoidap ingest",
+    "index_busy": "Một chương trình khác đang cập nhật chỉ mục. Hãy đợi xong rồi thử lại.",
+    "storage_full": "Ổ đĩa hết chỗ nên chưa cập nhật được; dữ liệu cũ vẫn nguyên. "
+    "Hãy giải phóng dung lượng rồi thử lại.",
+    "question_empty": "Bạn chưa nhập câu hỏi. Hãy gõ câu hỏi rồi gửi lại.",
+    "question_too_long": "Câu hỏi dài {length} ký tự, vượt quá {limit} ký tự. Hãy rút ngắn rồi gửi lại.|"
+    "Câu hỏi quá dài. Hãy rút ngắn rồi gửi lại.",
+    "document_unknown": "Không có tài liệu nào mang mã “{id}”. Hãy mở danh sách tài liệu để chọn lại.|"
+    "Không có tài liệu này. Hãy mở danh sách tài liệu để chọn lại.",
+    "port_in_use": "Cổng {port} trên {host} đang có chương trình khác dùng. "
+    "Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.|"
+    "Cổng đang có chương trình khác dùng. Hãy chọn cổng khác bằng --port.",
+    "bad_input": "Tệp {path}, dòng {line} ghi sai: {reason}. Hãy sửa lại rồi chạy lại.|"
+    "Dữ liệu đưa vào sai: {reason}. Hãy sửa lại rồi thử lại.|"
+    "Dữ liệu đưa vào sai định dạng. Hãy sửa lại rồi thử lại.",
+    "bad_settings": "Thiết lập {name} không dùng được: {reason}. Hãy sửa trong môi trường hoặc tệp .env.|"
+    "Có thiết lập HOIDAP_* không dùng được. Hãy sửa trong môi trường hoặc tệp .env.",
+}
+
+# Failures of the web layer alone; they have no exception class because nothing below raises them.
+_WEB_TEXTS = {
+    "bad_request": "Yêu cầu gửi lên chưa đúng định dạng. Hãy kiểm tra lại các trường dữ liệu.",
+    "bad_json": "Nội dung gửi lên không phải JSON hợp lệ. Hãy kiểm tra lại rồi gửi lại.",
+    "body_too_large": "Nội dung gửi lên quá lớn (tối đa 64 kB). Hãy rút ngắn rồi gửi lại.",
+    "not_found": "Không có trang hoặc địa chỉ này. Hãy kiểm tra lại đường dẫn.",
+    "method_not_allowed": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Hãy xem lại hướng dẫn dùng API.",
+    "foreign_host": "Tên máy chủ trong yêu cầu không được chấp nhận. Hãy mở trang bằng địa chỉ chính thức.",
+    "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
+    "not_ready": "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
+}
+
+# Reasons are English when a library words them; these are the ones the product words itself.
+_REASONS = {"unknown": "tên này không có trong bảng thiết lập"}
+
+
+def message_for(error: HoiDapError) -> str:
+    """Vietnamese text for any expected failure: what happened and what to do.
+
+    An error whose code has no text of its own gets the general one; nothing of ``str(error)``, which
+    is English and may hold paths, is ever shown.
+    """
+    return _fill(_TEXTS.get(error.code, _TEXTS["internal"]), error.details)
+
+
+def web_message(code: str) -> str:
+    """Vietnamese text for a failure of the web layer.
+
+    Raises:
+        KeyError: ``code`` is none of the web codes.
+    """
+    return _WEB_TEXTS[code]
+
+
+def _fill(text: str, details: dict[str, object]) -> str:
+    values = {
+        key: _REASONS.get(str(value), str(value)) for key, value in details.items() if value is not None
+    }
+    forms = text.split("|")
+    for form in forms[:-1]:
+        try:
+            return form.format_map(values)
+        except KeyError:
+            continue
+    return forms[-1]
