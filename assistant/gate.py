@@ -1,0 +1,116 @@
+"""How much of Gradio the network sees: what the chat page needs, and nothing else.
+
+Gradio brings upload, file, proxy, monitoring and code-editing routes and a page that names foreign
+hosts. This gate, put around the mounted application, lets only the page's own requests through and
+rewrites the page: Vietnamese, no foreign address, our files, scripts allowed one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.security import refuse
+from assistant.viewer import SITE_NAME, head_links
+
+_OPEN = {
+    "GET": re.compile(
+        r"/|/config|/theme\.css|/gradio_api/(theme\.css|info|startup-events|queue/data|heartbeat/[\w-]+)"
+        r"|/(assets|static)/[\w./-]+|/manifest\.json|/favicon\.ico"
+    ),
+    "POST": re.compile(r"/gradio_api/(queue/join|cancel|reset)/?"),
+}
+_OPEN["HEAD"] = _OPEN["GET"]
+
+INTRODUCTION = "Hỏi về văn bản của cơ quan bằng tiếng Việt; mỗi câu trả lời kèm đoạn trích làm chứng."
+
+# Gradio's page holds the configuration as an inline script, hence the nonce, and styles elements inline.
+_CHAT_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
+)
+_FOREIGN_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
+_BAND = (
+    f'<header class="top"><h1 class="home">{SITE_NAME}</h1><p>{INTRODUCTION}</p>'
+    '<a class="documents-link" href="/documents">Tài liệu</a></header>'
+)
+_PANEL = (
+    '<aside id="panel" aria-label="Nguồn và tài liệu"><div class="bar">'
+    '<button type="button" id="to-answer" hidden>↑ Về câu trả lời</button>'
+    '<button type="button" id="all-documents" hidden>← Danh sách tài liệu</button>'
+    '<a class="full" id="full-text" href="/documents" target="_blank" rel="noopener" hidden>Mở toàn văn</a>'
+    '</div><div id="source" tabindex="-1"></div></aside>'
+)
+
+
+class Gate:
+    """ASGI wrapper of the Gradio application mounted at ``/``.
+
+    Args:
+        app: The Gradio application.
+        routes: Routes of the outer application, asked whether a wrong method was used on one of them.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        self.app = app
+        self.routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        allowed = _OPEN.get(scope["method"])
+        if allowed is None or not allowed.fullmatch(scope["path"]) or ".." in scope["path"]:
+            wrong_method = any(route.matches(scope)[0] is Match.PARTIAL for route in self.routes)
+            status, code = (405, "method_not_allowed") if wrong_method else (404, "not_found")
+            await refuse(send, status, code)
+        elif scope["path"] == "/" and scope["method"] == "GET":
+            await self.app(scope, receive, _Rewriter(send).send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class _Rewriter:
+    """Holds the page back until it is whole, then sends it rewritten."""
+
+    def __init__(self, send: Send) -> None:
+        self.forward = send
+        self.start: Message = {}
+        self.body = bytearray()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        nonce = secrets.token_urlsafe(16)
+        page = rewrite_page(self.body.decode("utf-8"), nonce).encode("utf-8")
+        headers = MutableHeaders(raw=self.start["headers"])
+        headers["content-length"] = str(len(page))
+        headers["content-security-policy"] = _CHAT_POLICY.format(nonce=nonce)
+        headers["cache-control"] = "no-store"
+        await self.forward(self.start)
+        await self.forward({"type": "http.response.body", "body": page})
+
+
+def rewrite_page(page: str, nonce: str) -> str:
+    """Gradio's page as ours.
+
+    Text of documents reaches the page only inside Gradio's JSON, where ``<`` is escaped, so every
+    ``<script`` found here is one of Gradio's own.
+    """
+    page = _FOREIGN_META.sub("", page)
+    page = page.replace("<script", f'<script nonce="{nonce}"')
+    page = page.replace('lang="en"', 'lang="vi"', 1)
+    head = f"<title>{SITE_NAME}</title>" + head_links(("page.css", "chat.css"), ("chat.js",))
+    page = page.replace("</head>", f"{head}</head>", 1)
+    page = page.replace("<gradio-app", f"{_BAND}<gradio-app", 1)
+    return page.replace("</gradio-app>", f"</gradio-app>{_PANEL}", 1)

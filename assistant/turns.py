@@ -1,0 +1,138 @@
+"""One turn of a conversation as HTML for the chat window.
+
+Each turn is a single block element on one line: inside such a block Markdown is not read, so HTML
+escaping is all that text from documents and questions needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+
+from assistant.records import Answer, Citation, Context
+from assistant.viewer import document_link, vietnamese_date
+from ingest.records import Document
+
+# The only markup that an answer's text may carry: bold and citation marks.
+_MARKUP = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[(?P<label>\d{1,3})\]")
+_BULLET = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")
+
+Inline = Callable[[str], str]
+
+
+def question_html(question: str) -> str:
+    """The question as typed, line breaks kept."""
+    return f'<div class="question">{_one_line("<br>".join(map(escape, question.strip().splitlines())))}</div>'
+
+
+def notice_html(message: str) -> str:
+    """A failure, in place of an answer."""
+    return f'<div class="notice" role="alert">{_one_line(escape(message))}</div>'
+
+
+def answer_html(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """The answer with its marks as links, its sources, and what a reader should check.
+
+    Args:
+        answer: Its citations become links to ``/documents/{id}?start=&end=``.
+        documents: For the titles of the nearest documents of a refusal.
+    """
+    cited = {citation.label: citation for citation in answer.citations}
+    parts = [
+        _understood(answer),
+        _blocks(answer.text, lambda text: _inline(text, cited)),
+        _sources(answer.citations) if answer.status == "answered" else _nearest(answer.contexts, documents),
+        _review(answer.review_reasons),
+    ]
+    return f'<div class="answer {answer.status}">{_one_line("".join(parts))}</div>'
+
+
+def _understood(answer: Answer) -> str:
+    if _plain(answer.standalone_question) == _plain(answer.question):
+        return ""
+    return f'<p class="understood">Đã hiểu là: {escape(answer.standalone_question)}</p>'
+
+
+def _blocks(text: str, inline: Inline) -> str:
+    """Lines as paragraphs, runs of bulleted lines as lists."""
+    blocks: list[str] = []
+    for line in filter(str.strip, text.splitlines()):
+        bullet = _BULLET.match(line)
+        if bullet is None:
+            blocks.append(f"<p>{inline(line.strip())}</p>")
+            continue
+        item = f"<li>{inline(line[bullet.end() :].strip())}</li>"
+        if blocks and blocks[-1].endswith("</ul>"):
+            blocks[-1] = blocks[-1].removesuffix("</ul>") + f"{item}</ul>"
+        else:
+            blocks.append(f"<ul>{item}</ul>")
+    return "".join(blocks)
+
+
+def _inline(text: str, cited: Mapping[int, Citation]) -> str:
+    parts, done = [], 0
+    for match in _MARKUP.finditer(text):
+        parts += [escape(text[done : match.start()]), _markup(match, cited)]
+        done = match.end()
+    return "".join([*parts, escape(text[done:])])
+
+
+def _markup(match: re.Match[str], cited: Mapping[int, Citation]) -> str:
+    if match["bold"]:
+        return f"<strong>{escape(match['bold'])}</strong>"
+    citation = cited.get(int(match["label"]))
+    return escape(match.group()) if citation is None else _mark_link(citation)
+
+
+def _mark_link(citation: Citation) -> str:
+    link = escape(document_link(citation.document_id, citation.start, citation.end))
+    name = escape(f"Nguồn {citation.label}: {citation.title}")
+    return f'<a class="cite" href="{link}" title="{name}" aria-label="{name}">[{citation.label}]</a>'
+
+
+def _sources(citations: tuple[Citation, ...]) -> str:
+    """One line per document, with every mark that leads into it."""
+    by_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault(citation.document_id, []).append(citation)
+    lines = []
+    for group in by_document.values():
+        first, marks = group[0], ", ".join(f"[{citation.label}]" for citation in group)
+        link = escape(document_link(first.document_id, first.start, first.end))
+        facts = (first.publisher, first.number, vietnamese_date(first.issued))
+        about = " · ".join(escape(fact) for fact in facts if fact)
+        title = f'<span class="marks">{marks}</span> <a href="{link}">{escape(first.title)}</a>'
+        lines.append(f'<li>{title} <span class="about">{about}</span></li>')
+    return f'<ul class="sources">{"".join(lines)}</ul>' if lines else ""
+
+
+def _nearest(contexts: tuple[Context, ...], documents: Mapping[str, Document]) -> str:
+    """Links to the nearest documents, each at its best passage."""
+    best: dict[str, Context] = {}
+    for context in contexts:
+        if context.document_id in documents:
+            best.setdefault(context.document_id, context)
+    lines = []
+    for name, context in best.items():
+        link = escape(document_link(name, context.start, context.end))
+        lines.append(f'<li><a href="{link}">{escape(documents[name].title)}</a></li>')
+    if not lines:
+        return ""
+    return f'<p class="nearest">Tài liệu gần nhất:</p><ul class="sources">{"".join(lines)}</ul>'
+
+
+def _review(reasons: tuple[str, ...]) -> str:
+    if not reasons:
+        return ""
+    items = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    return f'<div class="review" role="note"><strong>Cần kiểm tra lại</strong><ul>{items}</ul></div>'
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.split()).rstrip(" ?.!").casefold()
+
+
+def _one_line(html: str) -> str:
+    """A blank line would end the block element and let Markdown be read again."""
+    return " ".join(html.split())
