@@ -29,29 +29,26 @@ def is_correct(question: Question, answer: Answer, texts: Mapping[str, str]) -> 
 
     It must be "answered", and either one alternative of ``answers`` or, for every one of ``parts``, one
     of its alternatives must stand in the answer's text and (it or another alternative, which means the
-    same) in a cited quote of a document in ``documents``. A part that none of the question's own quotes
-    states is a count of what they list ("3"): it must stand in the answer's text while the citations
-    cover all of those quotes. What "stands" means: ``eval.match.contains``.
+    same) in a cited quote of a document in ``documents``. What none of the question's own quotes states
+    is a count of what they list ("3 việc"): for it, citations that cover all of those quotes are proof
+    too. What "stands" means: ``eval.match.contains``.
     """
     if answer.status != "answered":
         return False
     cited = [citation.quote for citation in answer.citations if citation.document_id in question.documents]
 
-    def proved(alternatives: Sequence[str]) -> bool:
-        return _said([answer.text], alternatives) and _said(cited, alternatives)
-
-    def counted(part: Sequence[str]) -> bool:
-        return (
-            not _said(question.quotes, part)
-            and _said([answer.text], part)
-            and all(
-                covered(quote_places, answer.citations, texts) for quote_places in places(question, texts)
-            )
+    def given(alternatives: Sequence[str]) -> bool:
+        if not _said([answer.text], alternatives):
+            return False
+        if _said(cited, alternatives):
+            return True
+        return not _said(question.quotes, alternatives) and all(
+            covered(found, answer.citations, texts) for found in places(question, texts)
         )
 
-    if proved(question.answers):
+    if question.answers and given(question.answers):
         return True
-    return bool(question.parts) and all(proved(part) or counted(part) for part in question.parts)
+    return bool(question.parts) and all(given(part) for part in question.parts)
 
 
 def _said(where: Iterable[str], alternatives: Sequence[str]) -> bool:

@@ -167,12 +167,15 @@ def test_parts_may_be_cited_in_two_documents() -> None:
 
 def test_a_count_that_no_quote_states_needs_all_quotes_covered() -> None:
     quotes = ("trồng cây; đắp đường", "xây cầu")
-    question = asked(parts=(("3", "ba việc"),), quotes=quotes)
     one, two = cite("trồng cây; đắp đường"), cite("; xây cầu.")
-    assert measure.is_correct(question, answered("Có 3 việc [1][2].", one, two), TEXTS)
-    assert not measure.is_correct(question, answered("Có 3 việc [1].", one), TEXTS)
-    assert not measure.is_correct(question, answered("Có 4 việc [1][2].", one, two), TEXTS)
-    # The exception is not for parts that a quote states: they must be cited themselves.
+    for question in (
+        asked(parts=(("3", "ba việc"),), quotes=quotes),
+        asked(answers=("3", "ba việc"), quotes=quotes),
+    ):
+        assert measure.is_correct(question, answered("Có 3 việc [1][2].", one, two), TEXTS)
+        assert not measure.is_correct(question, answered("Có 3 việc [1].", one), TEXTS)
+        assert not measure.is_correct(question, answered("Có 4 việc [1][2].", one, two), TEXTS)
+    # The exception is not for what a quote states: that must be cited itself.
     stated = asked(parts=(("xây cầu",),), quotes=("xây cầu",), documents=("hoa-mai",))
     assert not measure.is_correct(stated, answered("Đã xây cầu [1].", cite("trồng cây")), TEXTS)
 
