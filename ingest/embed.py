@@ -28,8 +28,14 @@ PASSAGE_PROMPTS = ("document", "passage", "corpus")  # names in use for one thin
 E5_PROMPTS = ("query: ", "passage: ")
 E5_NAME = re.compile(r"(?<![a-z0-9])e5(?![a-z0-9])(?!.*instruct)", re.IGNORECASE)
 # What the libraries raise on a folder that is absent, incomplete or malformed.
-LOAD_ERRORS = (
-    *(ImportError, OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError),
+LOAD_ERRORS: tuple[type[Exception], ...] = (
+    ImportError,
+    OSError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    AttributeError,
     SafetensorError,
 )
 

@@ -34,7 +34,8 @@ class HashEncoder:
         """(dimension,) float32, unit length."""
         vector = np.zeros(self.dimension, dtype=np.float64)
         vector[0] = 0.1
-        for syllable in re.findall(r"\w+", unicodedata.normalize("NFC", text).lower()):
+        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair
+        for syllable in re.findall(r"\w+", unicodedata.normalize("NFC", whole).lower()):
             digest = hashlib.blake2b(syllable.encode(), digest_size=8).digest()
             place = 1 + int.from_bytes(digest[:7], "little") % (self.dimension - 1)
             vector[place] += 1.0 if digest[7] & 1 else -1.0
