@@ -1,0 +1,210 @@
+"""From a raw file's text to the text that is searched and quoted, and the facts that its page states.
+
+Cleaning drops whole lines (of a page whose lines were joined: stretches of a line) and joins what is left;
+it rewrites nothing. It runs until nothing more goes, so cleaning a cleaned text changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.debris import find_debris
+from ingest.errors import EmptyFile, ManifestError
+from ingest.fields import Fields, read_fields
+from ingest.flattened import is_flattened, kept_stretches
+from ingest.frontmatter import read_front_matter
+from ingest.records import Document
+from ingest.sources import SourceFile, read_source
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch that was dropped: ``normalise(raw)[start:end] == text``.
+
+    Attributes:
+        reason: Kind of debris: ``menu``, ``date line``, ``counter``, ``photo credit``, ``photo caption``,
+            ``headline of another article``, ``imprint``, ``separator``, ``front matter``,
+            ``page furniture`` (of a page whose lines were joined).
+    """
+
+    start: int
+    end: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What ``clean`` found. Fields are None where the page does not state them.
+
+    Attributes:
+        text: NFC; lines joined by "\\n", paragraphs by one blank line; "" when all was debris.
+        issued: ISO date.
+        removed: In the order of the source.
+    """
+
+    text: str
+    title: str | None
+    author: str | None
+    issued: str | None
+    number: str | None
+    place: str | None
+    kind: str | None
+    publisher: str | None
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A kept stretch of the normalised source; ``gap``: a blank line stands before it."""
+
+    start: int
+    end: int
+    gap: bool
+
+
+def normalise(raw_text: str) -> str:
+    """NFC, "\\n" as line end, runs of other white space (nbsp too) one space, no white space at line ends."""
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", _INVISIBLE.sub("", raw_text)))
+    return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
+
+
+def clean(raw_text: str) -> Cleaned:
+    """Drop page debris and read the page's fields. Never raises; see the module and ``Cleaned``."""
+    source = normalise(raw_text)
+    lines = _lines(source)
+    facts = read_front_matter([source[line.start : line.end] for line in lines])
+    removed: list[Removed] = []
+    while True:
+        kept, dropped = _step(source, lines)
+        if not dropped:
+            break
+        lines, removed = kept, removed + dropped
+    text = _join(source, lines)
+    removed.sort(key=lambda item: item.start)
+    kept_texts = [source[line.start : line.end] for line in lines]
+    fields = read_fields(kept_texts, [(item.text, item.reason) for item in removed], facts)
+    return _cleaned(text, fields, removed)
+
+
+def load_document(source_file: SourceFile) -> Document:
+    """Read, clean and describe one file; what its manifest says goes before what its text says.
+
+    Raises:
+        EmptyFile: Also when nothing but page debris is in it; ``details``: ``path``.
+        ManifestError: The manifest's sha256 is not the file's; ``details``: ``path``, ``reason``.
+        BinaryFile, NotVietnamese, UnreadableFile, UnsupportedFormat: See ``read_source``.
+    """
+    path, entry = source_file.path, source_file.manifest
+    raw = read_source(path)
+    if entry and entry.sha256 and entry.sha256 != raw.sha256:
+        reason = f"the file's sha256 is {raw.sha256}, the manifest says {entry.sha256}"
+        raise ManifestError(f"{path}: {reason}", path=str(path), reason=reason)
+    cleaned = clean(raw.text)
+    if not cleaned.text:
+        raise EmptyFile(f"{path} holds page debris only", path=str(path))
+
+    def first(name: str) -> str | None:
+        stated: str | None = getattr(entry, name) if entry else None
+        found: str | None = getattr(cleaned, name)
+        return stated or found
+
+    return Document(
+        id=source_file.document_id,
+        title=first("title") or path.stem,
+        text=cleaned.text,
+        source=path.as_posix(),
+        sha256=raw.sha256,
+        kind=first("kind") or "bài viết",
+        url=entry.url if entry else None,
+        publisher=first("publisher"),
+        author=first("author"),
+        issued=first("issued"),
+        number=first("number"),
+        place=first("place"),
+    )
+
+
+def _lines(source: str) -> list[_Line]:
+    lines: list[_Line] = []
+    at, gap = 0, False
+    for text in source.split("\n"):
+        if text:
+            lines.append(_Line(at, at + len(text), gap and bool(lines)))
+        gap = not text
+        at += len(text) + 1
+    return lines
+
+
+def _step(source: str, lines: Sequence[_Line]) -> tuple[list[_Line], list[Removed]]:
+    """One pass: front matter, or else joined lines, or else line by line; the first to find any ends it."""
+    texts = [source[line.start : line.end] for line in lines]
+    facts = read_front_matter(texts)
+    if facts:
+        stretches = [list(facts.kept.get(number, ())) for number in range(facts.length)]
+        stretches += [[(0, len(text))] for text in texts[facts.length :]]
+        return _cut(source, lines, stretches, "front matter")
+    if is_flattened(texts):
+        kept, dropped = _cut(source, lines, kept_stretches(texts), "page furniture")
+        if dropped:
+            return kept, dropped
+    debris = find_debris(texts)
+    kept, gap = [], False
+    for number, line in enumerate(lines):
+        gap = gap or line.gap
+        if number not in debris:
+            kept.append(_Line(line.start, line.end, gap and bool(kept)))
+            gap = False
+    return kept, [
+        Removed(lines[number].start, lines[number].end, reason, texts[number])
+        for number, reason in debris.items()
+    ]
+
+
+def _cut(
+    source: str, lines: Sequence[_Line], stretches: Sequence[Sequence[tuple[int, int]]], reason: str
+) -> tuple[list[_Line], list[Removed]]:
+    """Keep the given stretches (offsets into each line), each as a line of its own; the rest is removed."""
+    kept: list[_Line] = []
+    dropped: list[Removed] = []
+    for line, spans in zip(lines, stretches, strict=True):
+        at = line.start
+        for begin, end in [*spans, (line.end - line.start,) * 2]:
+            between = source[at : line.start + begin]
+            if between.strip():
+                start = at + len(between) - len(between.lstrip())
+                dropped.append(Removed(start, start + len(between.strip()), reason, between.strip()))
+            if begin < end:
+                gap = line.gap and begin == spans[0][0] and bool(kept)
+                kept.append(_Line(line.start + begin, line.start + end, gap))
+            at = line.start + end
+    return kept, dropped
+
+
+def _join(source: str, lines: Sequence[_Line]) -> str:
+    parts = []
+    for number, line in enumerate(lines):
+        parts.append("" if number == 0 else "\n\n" if line.gap else "\n")
+        parts.append(source[line.start : line.end])
+    return "".join(parts)
+
+
+def _cleaned(text: str, fields: Fields, removed: Sequence[Removed]) -> Cleaned:
+    return Cleaned(
+        text=text,
+        title=fields.title,
+        author=fields.author,
+        issued=fields.issued,
+        number=fields.number,
+        place=fields.place,
+        kind=fields.kind,
+        publisher=fields.publisher,
+        removed=tuple(removed),
+    )
