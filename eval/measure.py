@@ -143,11 +143,11 @@ def _is_true(citation: Citation, texts: Mapping[str, str]) -> bool:
 
 
 def uncited_figures(answer: Answer) -> tuple[str, ...]:
-    """Return the figures of the answer's text that stand in no cited quote, normalised.
+    """Return the figures of the answer's text that stand in no cited quote, lower-case, as written.
 
     Figures are ``eval.match.figures``. A refusal states nothing, so its titles and dates do not count.
     """
     if answer.status != "answered":
         return ()
-    cited = {figure for citation in answer.citations for figure in figures(citation.quote)}
-    return tuple(figure for figure in figures(answer.text) if figure not in cited)
+    quotes = [citation.quote for citation in answer.citations]
+    return tuple(figure for figure in figures(answer.text) if not _said(quotes, [figure]))

@@ -103,7 +103,7 @@ QUESTIONS = (
         history=("Giảm bao nhiêu thôn?",),
         traits=("follow-up", "colloquial"),
     ),
-    # wrong: EM 0, F1 0, rank 3; its quote is shifted (false) and the date stands in none (uncited)
+    # wrong: EM 0, F1 2/3 (month and year agree), rank 3; its quote is false, its date uncited
     asked("c", "Họp khi nào?", "when", "Họp ngày 5-6-2020", answers=("5-6-2020",), split="dev"),
     # refused though answerable: EM 0, F1 0, and the quote is in the second sentence
     asked("d", "Ai là bí thư?", "who", "chủ tịch", answers=("Lê Thử",), traits=("colloquial",)),
@@ -144,7 +144,7 @@ def test_every_metric_over_all_questions() -> None:
         "mrr": ((1 + 1 / 2 + 1 / 3 + 1 / 2 + 0) / 5, 5),
         # answerable with a short answer: a b c d
         "exact_match": (1 / 4, 4),
-        "f1": ((2 / 3 + 1) / 4, 4),
+        "f1": ((2 / 3 + 1 + 2 / 3) / 4, 4),
         # unanswerable: f g
         "refused_unanswerable": (1 / 2, 2),
         # all
@@ -177,7 +177,7 @@ def test_groups_count_their_own_questions() -> None:
 def test_rows_tell_what_was_expected_and_had() -> None:
     rows = {row["id"]: row for row in made_report()["questions"]}
     assert [rows[name]["correct"] for name in "abcdefg"] == [True, True, False, False, False, True, False]
-    assert rows["c"]["uncited_figures"] == ["6-6-2020"]
+    assert rows["c"]["uncited_figures"] == ["ngày 6-6-2020"]
     assert rows["c"]["false_quotes"] == 1
     assert rows["c"]["expected"]["answers"] == ["5-6-2020"]
     assert rows["c"]["got"]["short"] == "6-6-2020"

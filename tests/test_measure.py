@@ -55,13 +55,23 @@ def asked(**fields: Any) -> Question:
         ("tại 05/10 huyện", "5/10"),
         ("diện tích 20km²", "20 km²"),
         # dates
-        ("ngày 30/5/2018", "30-5-2018"),
+        ("Ngày 30/5/2018", "30-5-2018"),
+        ("30-5-2018", "ngày 30 tháng 05 năm 2018"),
         ("ngày 30.05.2018", "30/5/2018"),
         ("ngày 30 tháng 5 năm 2018", "30-5-2018"),
         ("đến tháng 3/2020,", "tháng 03-2020"),
         ("tháng 3 năm 2020", "tháng 3/2020"),
         ("(14/10/1930 - 14/10/2023)", "14-10-2023"),
+        ("ngày 30-5-2018", "năm 2018"),  # the year of a date, and its month
+        ("ngày 30/5/2018", "tháng 5-2018"),
+        ("đến tháng 8/2023", "tháng 8"),
+        ("từ năm 2021 đến nay", "2021"),
+        ("ngày 4 tháng 2 năm 2004", "ngày 4 tháng 2"),
+        ("28 tháng 5, 1738 – 26 tháng 3, 1814", "28-5-1738"),
+        ("từ 1-2-2016-31-12-2020", "1/2/2016"),
+        ("Ngày 14-10 tới đây", "14-10"),
         ("giai đoạn 2016 – 2020", "2016-2020"),
+        ("năm 2016-2020", "2016-2020"),
         ("nhiệm kỳ 2020- 2025", "nhiệm kỳ 2020-2025"),
         # số/ký hiệu
         ("Kế hoạch số 47-KH/TU ngày 30-5-2018", "47-KH/TU"),
@@ -97,7 +107,13 @@ def test_an_answer_stands_in_a_text(text: str, phrase: str) -> None:
         ("tại 5/10 huyện", "5"),
         ("tại 5/10 huyện", "10 huyện"),
         ("đạt 0,125%", "125%"),
-        ("ngày 30-5-2018", "2018"),
+        ("ngày 30-5-2018", "5"),
+        ("ngày 30-5-2018", "30"),
+        ("ngày 30-5-2018", "tháng 6/2018"),
+        ("có 5 tháng", "tháng 5"),
+        ("tháng 5% nữa", "tháng 5"),
+        ("năm 2016-2020", "năm 2016"),
+        ("12/2013/QH13", "12/2013"),
         ("ngày 30-5-2018", "3-5-2018"),
         ("giai đoạn 2016-2020", "2016"),
         ("Kế hoạch số 47-KH/TU", "47"),
@@ -120,7 +136,7 @@ def test_an_answer_does_not_stand_in_a_text(text: str, phrase: str) -> None:
 
 def test_figures_are_numbers_dates_ratios_and_codes_without_list_numbering() -> None:
     text = "1. Có **1.043** người [1]\n2. đạt 65,4%, tại 5/10 huyện, theo 47-KH/TU ngày 30/5/2018"
-    assert figures(text) == ("1043", "65.4%", "5/10", "47-kh/tu", "30-5-2018")
+    assert figures(text) == ("1.043", "65,4%", "5/10", "47-kh/tu", "ngày 30/5/2018")
 
 
 def test_a_right_answer_is_said_and_cited() -> None:
@@ -237,6 +253,10 @@ def test_uncited_figures_are_those_of_the_text_in_no_cited_quote() -> None:
     quote = cite("giảm được 102 thôn trong giai đoạn 2016-2020")
     text = "Giảm **102** thôn, đạt 12% trong giai đoạn 2016 - 2020 [1], theo 47-KH/TU."
     assert measure.uncited_figures(answered(text, quote)) == ("12%", "47-kh/tu")
+    # The parts of a date are not a date: 30 May 2018 is not in a quote of 30 May 2017 and of 2018.
+    two_dates = Citation(1, "d", "", 0, 9, "từ ngày 30-5-2017 đến năm 2018")
+    text = "Ngày 30/5/2018, đến năm 2018, từ năm 2017"
+    assert measure.uncited_figures(answered(text, two_dates)) == ("ngày 30/5/2018",)
     refusal = Answer("?", "?", "not_found", None, "Gần nhất: bài năm 2018.", 0.1)
     assert measure.uncited_figures(refusal) == ()
 
