@@ -41,11 +41,12 @@ _BAND = (
     '<a class="documents-link" href="/documents">Tài liệu</a></header>'
 )
 _PANEL = (
-    '<aside id="panel" aria-label="Nguồn và tài liệu"><div class="bar">'
-    '<button type="button" id="to-answer" hidden>↑ Về câu trả lời</button>'
-    '<button type="button" id="all-documents" hidden>← Danh sách tài liệu</button>'
-    '<a class="full" id="full-text" href="/documents" target="_blank" rel="noopener" hidden>Mở toàn văn</a>'
-    '</div><div id="source" tabindex="-1"></div></aside>'
+    '<aside id="panel" aria-labelledby="panel-title"><div id="panel-head"><div class="bar">'
+    '<button type="button" id="to-answer" hidden>↑ Câu trả lời</button>'
+    '<button type="button" id="all-documents" hidden>← Tài liệu</button>'
+    '<a id="full-text" href="/documents" target="_blank" rel="noopener" hidden>Mở toàn văn</a>'
+    '</div><h2 id="panel-title">Tài liệu</h2><p id="panel-about"></p></div>'
+    '<div id="source" tabindex="-1"></div></aside>'
 )
 
 

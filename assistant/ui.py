@@ -49,6 +49,12 @@ _STRINGS = {
 }
 
 
+_WELCOME = (
+    "<h2>Bạn cần tra cứu điều gì?</h2><p>Hãy nhập câu hỏi, hoặc chọn một câu gợi ý ở dưới. "
+    "Bấm dấu [1] trong câu trả lời để mở đúng đoạn văn bản làm chứng.</p>"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question and what was said to it; ``understood`` is False when it was refused as input."""
@@ -92,8 +98,8 @@ def build_chat(assistant: Assistant, settings: Settings) -> Any:
             box = _question_box(settings.question_limit)
             send = gr.Button("Gửi", variant="primary", elem_id="send", scale=0)
         with gr.Row(elem_id="examples"):
-            examples = [gr.Button("", visible=False) for _ in range(EXAMPLES)]
             restart = gr.Button("Cuộc trò chuyện mới", elem_id="restart")
+            examples = [gr.Button("", visible=False) for _ in range(EXAMPLES)]
 
         def ask(question: str, before: list[Turn]) -> Iterator[Any]:
             yield from _ask(assistant, question, before)
@@ -163,7 +169,7 @@ def _window() -> Any:
         allow_tags=False,
         group_consecutive_messages=False,
         layout="panel",
-        placeholder="Câu trả lời sẽ hiện ở đây, kèm dấu [1] dẫn tới đúng đoạn văn bản.",
+        placeholder=_WELCOME,
     )
 
 
@@ -172,7 +178,7 @@ def _question_box(limit: int) -> Any:
         elem_id="question",
         show_label=False,
         label="Câu hỏi",
-        placeholder="Nhập câu hỏi rồi nhấn Enter",
+        placeholder="Nhập câu hỏi",
         lines=1,
         max_lines=6,
         max_length=2 * limit,  # over the limit still reaches us and is refused in words, not cut silently

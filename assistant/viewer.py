@@ -83,13 +83,11 @@ def static_link(name: str) -> str:
 
 def _article(document: Document, span: tuple[int, int] | None, lost: bool) -> str:
     title, rest = _title_and_text(document, span)
-    link = escape(document_link(document.id, *(span or ())))
     notice = '<p class="lost" role="status">Không tìm thấy đoạn trích này trong văn bản.</p>' if lost else ""
     jump = f'<a class="jump" href="#{MARK_ID}">Tới đoạn được trích</a>' if span else ""
-    full = f'<a class="full" href="{link}" target="_blank" rel="noopener">Mở toàn văn</a>'
     return (
         f"<article><header>{title}{_facts(document)}"
-        f'<p class="ways">{jump}{full}{_origin(document)}</p>{notice}</header>'
+        f'<p class="ways">{jump}{_origin(document)}</p>{notice}</header>'
         f'<div class="text">{rest}</div></article>'
     )
 
@@ -128,18 +126,18 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _facts(document: Document) -> str:
     rows = (
-        ("Loại", document.kind),
-        ("Số, ký hiệu", document.number),
-        ("Nguồn", document.publisher),
-        ("Tác giả", document.author),
-        ("Ngày", vietnamese_date(document.issued)),
-        ("Nơi", document.place),
+        ("kind", "Loại", document.kind),
+        ("number", "Số, ký hiệu", document.number),
+        ("publisher", "Nguồn", document.publisher),
+        ("author", "Tác giả", document.author),
+        ("issued", "Ngày", vietnamese_date(document.issued)),
+        ("place", "Nơi", document.place),
     )
-    return '<dl class="facts">' + "".join(_fact(name, value) for name, value in rows if value) + "</dl>"
+    return '<dl class="facts">' + "".join(_fact(*row) for row in rows if row[-1]) + "</dl>"
 
 
-def _fact(name: str, value: str) -> str:
-    return f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>"
+def _fact(field: str, name: str, value: str) -> str:
+    return f'<div class="{field}"><dt>{name}</dt><dd>{escape(value)}</dd></div>'
 
 
 def _origin(document: Document) -> str:

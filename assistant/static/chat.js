@@ -2,11 +2,10 @@
 // Gradio's English labels become Vietnamese. Without this script every source is still a plain link.
 "use strict";
 
-const panel = document.getElementById("panel");
-const source = document.getElementById("source");
-const all = document.getElementById("all-documents");
-const back = document.getElementById("to-answer");
-const full = document.getElementById("full-text");
+const part = (id) => document.getElementById(id);
+const panel = part("panel");
+const source = part("source");
+const stacked = matchMedia("(max-width: 640px)"); // the panel lies below the conversation
 let opener = null; // the link that opened what the panel shows
 let latest = 0; // number of the newest request; an older one that comes late is dropped
 
@@ -14,22 +13,35 @@ async function show(address, link) {
   const number = ++latest;
   const article = await fetchArticle(address);
   if (number !== latest) return;
-  const list = address === "/documents";
+  const isList = address === "/documents";
   source.replaceChildren(article);
-  all.hidden = list;
-  full.hidden = list;
-  full.href = address;
-  back.hidden = !link;
+  name(article);
+  part("all-documents").hidden = isList;
+  part("full-text").hidden = isList;
+  part("full-text").href = address;
+  part("to-answer").hidden = !link;
   opener?.removeAttribute("aria-current");
   opener = link;
-  if (!link) {
-    panel.scrollTop = 0;
-    return;
-  }
-  link.setAttribute("aria-current", "true");
-  const target = source.querySelector("mark") ?? source;
+  link?.setAttribute("aria-current", "true");
+  if (link) lead(source.querySelector("mark"));
+  else panel.scrollTop = 0;
+}
+
+// Title, publisher and date stay in sight above the scrolling text.
+function name(article) {
+  const heading = article.querySelector("h1");
+  part("panel-title").replaceChildren(...(heading?.childNodes ?? ["Nguồn"]));
+  heading?.remove();
+  const facts = article.querySelectorAll(".publisher dd, .issued dd");
+  part("panel-about").textContent = Array.from(facts, (fact) => fact.textContent).join(" · ");
+}
+
+// Brings the passage, or else the panel's beginning, into sight and gives it the keyboard.
+function lead(mark) {
+  const target = mark ?? source;
   target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: target === source ? "start" : "center" });
+  if (!mark) panel.scrollTop = 0;
+  if (mark || stacked.matches) target.scrollIntoView({ block: mark ? "center" : "nearest" });
 }
 
 // The viewer's page is ours and escaped; parsed this way its scripts would not run anyway.
@@ -37,14 +49,10 @@ async function fetchArticle(address) {
   try {
     const response = await fetch(address);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const article = page.querySelector("article");
-    article.querySelector(".full")?.remove();
-    return document.adoptNode(article);
+    return document.adoptNode(page.querySelector("article"));
   } catch {
-    const notice = document.createElement("p");
-    notice.className = "lost";
-    notice.setAttribute("role", "alert");
-    notice.textContent = "Không mở được tài liệu vì mất kết nối. Bạn hãy thử lại.";
+    const notice = document.createElement("article");
+    notice.innerHTML = '<p class="lost" role="alert">Không mở được tài liệu vì mất kết nối. Bạn hãy thử lại.</p>';
     return notice;
   }
 }
@@ -54,14 +62,14 @@ document.addEventListener("click", (event) => {
   if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const address = new URL(link.href, location.href);
   const ours = address.origin === location.origin && /^\/documents(\/|$)/.test(address.pathname);
-  if (!ours || link === full || address.hash) return;
+  if (!ours || link.id === "full-text" || address.hash) return;
   event.preventDefault();
   event.stopPropagation();
   show(address.pathname + address.search, link);
 }, true);
 
-all.addEventListener("click", () => show("/documents", null));
-back.addEventListener("click", returnToAnswer);
+part("all-documents").addEventListener("click", () => show("/documents", null));
+part("to-answer").addEventListener("click", returnToAnswer);
 panel.addEventListener("keydown", (event) => {
   if (event.key === "Escape") returnToAnswer();
 });
@@ -84,6 +92,17 @@ const labels = {
   "Loading response": "Đang tìm câu trả lời",
 };
 let asked = 0;
+let answered = 0;
+
+// A new question goes to the top of the conversation, and again once its answer stands below it.
+function follow() {
+  const questions = document.querySelectorAll("#window .question");
+  const answers = document.querySelectorAll("#window .answer, #window .notice").length;
+  if (questions.length < asked) show("/documents", null); // a new conversation
+  else if (questions.length > asked || answers > answered) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  asked = questions.length;
+  answered = answers;
+}
 
 new MutationObserver(() => {
   // Gradio labels a message with its raw HTML, which a screen reader would read out.
@@ -95,10 +114,7 @@ new MutationObserver(() => {
       part.setAttribute("aria-label", vietnamese);
     });
   }
-  const questions = document.querySelectorAll("#window .question");
-  if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
-  if (questions.length < asked) show("/documents", null);
-  asked = questions.length;
+  follow();
 }).observe(document.querySelector("gradio-app"), { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
 show("/documents", null);
