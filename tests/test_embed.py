@@ -74,15 +74,15 @@ def test_questions_and_passages_get_their_own_prompt_and_path() -> None:
     assert model.calls == [("query", "hỏi: ", ["a"]), ("document", "đoạn: ", ["b"])]
 
 
-def test_passages_go_longest_first_in_batches_of_sixteen() -> None:
+def test_passages_go_longest_first_in_batches_of_eight() -> None:
     model = RecordingModel([1.0])
     encoder = SentenceEncoder(model, "m", ("", ""), threads=1)  # type: ignore[arg-type]
     model.calls.clear()
     seen: list[int] = []
-    encoder.encode_passages(["x" * length for length in range(1, 41)], seen.append)
+    encoder.encode_passages(["x" * length for length in range(1, 21)], seen.append)
     lengths = [[len(text) for text in texts] for _, _, texts in model.calls]
-    assert lengths == [[*range(40, 24, -1)], [*range(24, 8, -1)], [*range(8, 0, -1)]]
-    assert seen == [16, 32, 40]
+    assert lengths == [[*range(20, 12, -1)], [*range(12, 4, -1)], [4, 3, 2, 1]]
+    assert seen == [8, 16, 20]
 
 
 @pytest.mark.parametrize("row", [[0.0, 0.0], [float("nan"), 1.0], [float("inf"), 1.0]])
