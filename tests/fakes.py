@@ -171,3 +171,44 @@ def _lines(document: Document, words: set[str]) -> list[Context]:
         hits.append(Context(document.id, start, start + len(line), score, line))
         start += len(line) + 1
     return hits
+
+
+# Texts that would run a script, load something or forge a link if any page took them for markup.
+PAYLOADS = (
+    "<script>window.hacked=1</script>",
+    "</script><script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    "<svg/onload=window.hacked=1>",
+    '"><iframe srcdoc="<script>parent.hacked=1</script>"></iframe>',
+    "[bấm vào đây](javascript:window.hacked=1)",
+    "![ảnh](http://evil.example/beacon.png)",
+    "**đậm** <a href='javascript:window.hacked=1' style='position:fixed;inset:0'>x</a>",
+    "$$\\href{javascript:window.hacked=1}{x}$$ $x$",
+    "{{constructor.constructor('window.hacked=1')()}} ${window.hacked=1}",
+    "<form action=http://evil.example><button autofocus onfocus=window.hacked=1>x</button></form>",
+    "</div></article></main><base href=http://evil.example/>",
+    "&lt;script&gt;window.hacked=1&lt;/script&gt; &#106;avascript:window.hacked=1",
+    "http://evil.example/ www.evil.example a@evil.example",
+)
+
+
+def hostile_documents() -> dict[str, Document]:
+    """One document per payload, which stands in its id, title, text and every other field."""
+    documents = {}
+    for number, payload in enumerate(PAYLOADS):
+        document = Document(
+            id=f"hiểm-{number}-{payload}"[:60],
+            title=f"Văn bản {number} {payload}",
+            text=f"Mở đầu {number}\nCâu {number} có mã {payload} ở giữa.\n\n{payload}\nKết thúc.",
+            source="x.txt",
+            sha256="2" * 64,
+            kind=payload,
+            url=f"javascript:window.hacked=1//{payload}",
+            publisher=payload,
+            author=payload,
+            issued=payload,
+            number=payload,
+            place=payload,
+        )
+        documents[document.id] = document
+    return documents
