@@ -20,14 +20,17 @@ _ROLE = (
     r"|tỉnh ủy|huyện ủy|thành ủy|đảng ủy|đảng bộ|văn phòng|trường|thạc sĩ|tiến sĩ|cử nhân|ths|ts|pgs|gs"
     r"|cộng tác viên|phóng viên)"
 )
-_NAME_AND_ROLE = re.compile(rf"(?P<names>[^\d:,()–—-]+?)\s*(?:[-–—,]\s*|\()(?={_ROLE}\b)[^.;:!?]*", re.I)
+_NAME_AND_ROLE = re.compile(
+    rf"(?P<names>[^\d:,()–—-]+?)\s*(?:[-–—,]\s*|\()(?={_ROLE}\b)[^.;:!?]*",
+    re.I,
+)
 _DEGREE = re.compile(r"^(?:(?:PGS|GS|TS|ThS|CN|BS|KS|LS|Thạc sĩ|Tiến sĩ|Đồng chí)\b[.,]?\s*)+", re.I)
 # Family names that more than nine in ten Vietnamese (and the larger minorities) bear.
 _FAMILY_NAMES = frozenset(
     re.findall(
         r"\w+",
-        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn đào tạ hà cao "
-        "lương lưu tô trương châu quách kiều thái tống vương phùng chu nông lò vi mai lâm tăng triệu ma hứa "
+        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn đào tạ hà "
+        "cao lương lưu tô trương châu quách kiều thái tống vương phùng chu nông lò vi mai lâm tăng triệu ma hứa "
         "giàng vàng",
     )
 )
@@ -58,6 +61,11 @@ def author_of(lines: Sequence[str]) -> str | None:
     return None
 
 
+def ordinary_case(name: str) -> str:
+    """NGUYỄN VĂN AN → Nguyễn Văn An; a name that is not all capitals stays."""
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
+
+
 def _name(text: str, least: int) -> str | None:
     """The text as a name (or names joined by "," "-" "và"): capitalised words only; None if it is none."""
     bare = _DEGREE.sub("", text.strip(" .*_"))
@@ -65,4 +73,4 @@ def _name(text: str, least: int) -> str | None:
     for words in people:
         if not least <= len(words) <= 5 or not all(word.isalpha() and word[0].isupper() for word in words):
             return None
-    return ", ".join(" ".join(word.capitalize() for word in words) for words in people)
+    return ", ".join(ordinary_case(" ".join(words)) for words in people)

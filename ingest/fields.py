@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from ingest.byline import author_of
+from ingest.byline import author_of, ordinary_case
 from ingest.frontmatter import FrontMatter
 from ingest.subject import place_of
 from ingest.vietnamese import canonical_tone, fold_accents
@@ -168,7 +168,7 @@ def _value(name: str, text: str) -> str | None:
         match = re.match(_NUMBER, text, re.I)
         return match.group() if match else None
     if name == "author":
-        return re.sub(r"\s*\(.*\)$", "", text)
+        return ordinary_case(re.sub(r"\s*\(.*\)$", "", text))
     return text
 
 
@@ -202,7 +202,7 @@ def _title(lines: Sequence[str]) -> str | None:
             if _KIND_LINE.fullmatch(kind) and kind.isupper() and len(below) <= TITLE_LENGTH:
                 return f"{kind.capitalize()} {below}"
     first = next((number for number, line in enumerate(head) if any(map(str.isalpha, line))), None)
-    if first is None or len(head[first]) > TITLE_LENGTH:
+    if first is None or (len(head[first]) > TITLE_LENGTH and not _OF_TITLE.match(head[first])):
         return None
     below = head[first + 1] if first + 1 < len(head) else ""
     goes_on = below[:1].islower() and head[first][-1].isalnum() and len(head[first] + below) < TITLE_LENGTH

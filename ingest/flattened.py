@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest import menus
+from ingest.vietnamese import NUMBER_OF_DOCUMENT
 
 LINE_LENGTH = 500  # characters; a shorter line is judged as a line
 PHRASES = 6  # different page words that make a line a joined page
@@ -20,12 +21,16 @@ CATALOGUE = 40  # words without a sentence that make a drop-down list
 LOWER_RUN = 5  # more lower-case words in a row are a clause, not a name
 CLAUSE = 12  # words; a longer rest between page words is kept whatever it says
 IMPRINT_REACH = 200  # words at the end of the page
+BESIDE = 12  # words between a button and a word that may be part of a name
+NEAR = 15  # words between page words that belong to one menu
+NAMES = 0.2  # share of lower-case words; below it a stretch lists names
 REPEATED = 8  # words; a shorter stretch may well be said twice
 
 _WORD = re.compile(r"\S+")
-_COUNT = re.compile(r"\[\d+\]|[\d°-]*-°[\d°-]*|--\S*|\d+°-\d+°")
+_PLACEHOLDER = re.compile(r"[\d°-]*-°[\d°-]*|--\S*|\d+°-\d+°")
 _FILE = re.compile(r"\S+\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)", re.I)
-_MOTTO = ("cộng hòa xã hội chủ nghĩa việt nam độc lập - tự do - hạnh phúc",)
+_MOTTO = re.compile(r"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc")
+_HEADED = re.compile(r"\[\d+\]")
 _LABEL = re.compile(
     r"\b(?:Loại văn bản|Số,? ký hiệu|Số hiệu|Cơ quan ban hành|Ngày ban hành|Trích yếu|Người ký|Lĩnh vực"
     r"|Ngày hiệu lực|Ngày có hiệu lực|Ngày hết hiệu lực|Tình trạng hiệu lực|Công báo(?= \d| Công báo))"
@@ -35,7 +40,7 @@ _TABLE_LABELS = 3
 _ISSUED = re.compile(r"\bBan hành: ?\d\d/\d\d/\d{4}(?: - Hiệu lực: ?(?:\d\d/\d\d/\d{4})?)?")
 _ENTRY_END = re.compile(r"(?<=\d{4}) (?:Trang )?\d+ (?=[^\W\d_])")
 
-_PHRASES = {tuple(phrase.split()): phrase for phrase in menus.BUTTON_KEYS | menus.AMBIGUOUS_KEYS | {*_MOTTO}}
+_PHRASES = {tuple(phrase.split()): phrase for phrase in menus.BUTTON_KEYS | menus.AMBIGUOUS_KEYS}
 _LONGEST = max(map(len, _PHRASES))
 
 
@@ -68,7 +73,7 @@ def kept_stretches(lines: Sequence[str]) -> list[list[tuple[int, int]]]:
 def _pieces(line: str, title: str) -> Iterator[tuple[int, int]]:
     spans = [match.span() for match in _WORD.finditer(line)]
     words = [line[start:end] for start, end in spans]
-    debris = _debris_words(words)
+    debris = _debris_words(words, titled=not title)
     title = title or line[: spans[debris.index(True)][0]].strip() if True in debris else title
     for start, end in _again(line, title):
         for number, span in enumerate(spans):
@@ -85,12 +90,15 @@ def _pieces(line: str, title: str) -> Iterator[tuple[int, int]]:
         number = last + 1
 
 
-def _debris_words(words: Sequence[str]) -> list[bool]:
-    debris = [bool(_COUNT.fullmatch(word) or _FILE.fullmatch(word)) for word in words]
-    for start, end, _ in _page_words(words):
+def _debris_words(words: Sequence[str], titled: bool) -> list[bool]:
+    debris = [bool(_PLACEHOLDER.fullmatch(word) or _FILE.fullmatch(word)) for word in words]
+    items = _page_words(words)
+    buttons = [edge for start, end, phrase in items if phrase in menus.BUTTON_KEYS for edge in (start, end)]
+    stretches = [(start, end) for start, end, _ in items]
+    for start, end in [*stretches, *_empty_headings(words), *_catalogues(words, buttons)]:
         debris[start:end] = [True] * (end - start)
-    for start, end in _catalogues(words):
-        debris[start:end] = [True] * (end - start)
+    if titled:  # what stands before the first button is the title
+        debris[: min(buttons, default=0)] = [False] * min(buttons, default=0)
     start = _imprint(words, debris)
     debris[start:] = [True] * (len(words) - start)
     return debris
@@ -102,32 +110,76 @@ def _page_words(words: Sequence[str]) -> list[tuple[int, int, str]]:
     hits: list[tuple[int, int, str]] = []
     at = 0
     while at < len(words):
-        size = next((n for n in range(_LONGEST, 0, -1) if tuple(keys[at : at + n]) in _PHRASES), 0)
+        size = next(
+            (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if tuple(keys[at : at + n]) in _PHRASES),
+            0,
+        )
         if size:
             hits.append((at, at + size, _PHRASES[tuple(keys[at : at + size])]))
         at += size or 1
-    starts, ends = {start for start, _, _ in hits}, {end for _, end, _ in hits}
-
-    def is_item(start: int, end: int) -> bool:
-        closed = end == len(words) or not words[end][0].islower() or end in starts
-        touching = start in ends or end in starts
-        return closed and (touching or (end - start > 1 and not words[end - 1].endswith(",")))
-
-    return [hit for hit in hits if is_item(hit[0], hit[1])]
+    return [(start, end, phrase) for start, end, phrase in hits if _is_item(words, start, end, phrase, hits)]
 
 
-def _catalogues(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Stretches of ``CATALOGUE`` words and more without figure, end of sentence or clause."""
+def _is_item(
+    words: Sequence[str], start: int, end: int, phrase: str, hits: Sequence[tuple[int, int, str]]
+) -> bool:
+    """Tell a menu item from the same words in a sentence or in a name ("BỘ Y TẾ", "về y tế.")."""
+    text = " ".join(words[start:end])
+    if text[-1] in ".,;" or not text[1:].islower():
+        return False
+    follows = any(start == other for _, other, _ in hits)
+    leads = any(end == other for other, _, _ in hits)
+    closed = end == len(words) or not words[end][0].islower() or leads
+    if text[0].islower():  # "trang chủ": page words in numbers must come soon
+        soon = sum(end <= other <= end + NEAR and words[other][0].isupper() for other, _, _ in hits)
+        return closed and soon > 0 and phrase in menus.BUTTON_KEYS
+    beside = any(-BESIDE <= other - start <= BESIDE for other, _, said in hits if said in menus.BUTTON_KEYS)
+    return closed and (follows or leads or beside)
+
+
+def _empty_headings(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Headings of lists that the page calls empty: "Văn bản hướng dẫn [0]"."""
+    for number, word in enumerate(words):
+        if word == "[0]":
+            yield _heading_start(words, number), number + 1
+
+
+def _heading_start(words: Sequence[str], count: int) -> int:
+    """First word of the heading before a count in brackets: back to the nearest capital."""
+    back = range(count - 1, max(-1, count - CLAUSE), -1)
+    return next((number for number in back if words[number][0].isupper()), count)
+
+
+def _catalogues(words: Sequence[str], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of ``CATALOGUE`` words and more without figure, end of sentence, clause or button.
+
+    Args:
+        breaks: Words that start or follow a button.
+    """
+    stops = {*breaks, len(words)}
     start = run = 0
-    for number, word in enumerate([*words, "."]):
+    for number in range(len(words) + 1):
+        word = words[number] if number < len(words) else "."
         run = run + 1 if word[0].islower() else 0
-        ends_here = any(map(str.isdigit, word)) or word[-1] in ".;:!?"
+        ends_here = number in stops or any(map(str.isdigit, word)) or word[-1] in ".;:!?"
         if not ends_here and run <= LOWER_RUN:
             continue
         end = number if ends_here else max(start, number - run)
+        if ends_here and words[end - 1 : end] == ["số"]:
+            end = _before_entry(words, start, end)
         if end - start >= CATALOGUE:
             yield start, end
-        start = number + 1
+        start = number if number in stops else number + 1
+
+
+def _before_entry(words: Sequence[str], start: int, end: int) -> int:
+    """Leave to the text what a number ends: "BỘ TÀI CHÍNH Thông tư số" before "12/2013/TT-BTC"."""
+    at = max(start, end - 2)
+    while at > start and words[at].islower():
+        at -= 1
+    while at > start and (words[at - 1].isupper() or words[at - 1] == "-"):
+        at -= 1
+    return at
 
 
 def _imprint(words: Sequence[str], debris: Sequence[bool]) -> int:
@@ -156,13 +208,21 @@ def _again(line: str, title: str) -> Iterator[tuple[int, int]]:
 
 
 def _parted(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Part a stretch before the labels of an attribute table, around "Ban hành: …", after list entries."""
+    """Part a stretch where a new statement starts.
+
+    That is before the labels of an attribute table, around "Ban hành: …", after the entries of a list
+    ("… 25-06-2013 Trang 3"), before a heading with a count ("Văn bản căn cứ [3]") and before the motto.
+    """
     text = line[start:end]
     labels = [match.start() for match in _LABEL.finditer(text)]
     cuts = set(labels if len(labels) >= _TABLE_LABELS else ())
     for match in _ISSUED.finditer(text):
         cuts |= {match.start(), match.end()}
+    cuts |= {match.start() for match in _MOTTO.finditer(text)}
     cuts |= {match.end() for match in _ENTRY_END.finditer(text)}
+    for match in _HEADED.finditer(text):
+        capitals = [word.start() for word in _WORD.finditer(text, 0, match.start()) if word[0][0].isupper()]
+        cuts |= set(capitals[-1:])
     edges = [0, *sorted(cuts - {0, len(text)}), len(text)]
     for first, last in pairwise(edges):
         piece = text[first:last]
@@ -175,8 +235,14 @@ def _states_something(piece: str) -> bool:
     words = piece.split()
     if _LABEL.match(piece):
         return _LABEL.fullmatch(piece) is None
+    if _MOTTO.match(piece):
+        return False
+    lower = sum(word[0].islower() for word in words)
+    if lower < NAMES * sum(word[0].isalpha() for word in words) or not any(map(str.isalpha, piece)):
+        return False
     return (
         len(words) >= CLAUSE
+        or NUMBER_OF_DOCUMENT.search(piece) is not None
         or (len(words) >= 3 and any(map(str.isdigit, piece)))
         or (len(words) >= 4 and piece[-1] in ".!?")
     )
