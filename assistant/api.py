@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -36,15 +36,23 @@ _STATUS = {
 }
 _WEB_CODE = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
-Filters = Annotated[dict[str, str], Field(max_length=10)]
+
+def _writable(text: str) -> str:
+    """JSON can smuggle in half a character (a lone surrogate), which no answer could repeat."""
+    text.encode("utf-8")  # UnicodeEncodeError is a ValueError: pydantic reports it as bad input
+    return text
+
+
+Text = Annotated[str, AfterValidator(_writable)]
+Filters = Annotated[dict[Text, Text], Field(max_length=10)]
 
 
 class AskBody(BaseModel):
     """Body of ``POST /api/ask``; ``history`` are the earlier questions, oldest first."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
-    history: Annotated[list[str], Field(max_length=50)] = []
+    question: Text
+    history: Annotated[list[Text], Field(max_length=50)] = []
     filters: Filters = {}
 
 
@@ -52,7 +60,7 @@ class SearchBody(BaseModel):
     """Body of ``POST /api/search``."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
+    question: Text
     limit: Annotated[int, Field(ge=1, le=50)] = 10
     filters: Filters = {}
 

@@ -72,7 +72,8 @@ class Gate:
             status, code = (405, "method_not_allowed") if wrong_method else (404, "not_found")
             await refuse(send, status, code)
         elif scope["path"] == "/" and scope["method"] == "GET":
-            await self.app(scope, receive, _Rewriter(send).send)
+            # Without its query: ?deep_link= makes Gradio read a saved state from disk.
+            await self.app({**scope, "query_string": b""}, receive, _Rewriter(send).send)
         else:
             await self.app(scope, receive, send)
 
@@ -86,12 +87,16 @@ class _Rewriter:
         self.body = bytearray()
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and message["status"] == 200:
             self.start = message
-            return
-        self.body += message.get("body", b"")
-        if message.get("more_body", False):
-            return
+        elif message["type"] == "http.response.body" and self.start:
+            self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish()
+        else:  # a failure is no page
+            await self.forward(message)
+
+    async def _finish(self) -> None:
         nonce = secrets.token_urlsafe(16)
         page = rewrite_page(self.body.decode("utf-8"), nonce).encode("utf-8")
         headers = MutableHeaders(raw=self.start["headers"])

@@ -123,6 +123,7 @@ _PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 def _ask(assistant: Assistant, question: str, before: list[Turn]) -> Iterator[Any]:
     """First the question alone, so that it stands on the page at once, then the answer."""
     keep = [gr.skip()] * EXAMPLES
+    question = question.encode("utf-8", "replace").decode("utf-8")  # half a character cannot be sent back
     if not question.strip():
         yield (gr.skip(), "", gr.skip(), *keep)
         return
