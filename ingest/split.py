@@ -12,9 +12,9 @@ from ingest.records import Chunk, Document
 
 SPLITTER_VERSION = "1"
 
-TARGET = 600  # characters after which a chunk ends at the next sentence end
-LIMIT = 1000  # a longer sentence is cut at its semicolons
-SMALL = 250  # a paragraph shorter than this is joined with the next
+TARGET = 180  # characters after which a chunk ends at the next sentence end
+LIMIT = 350  # a longer sentence is cut at its semicolons
+SMALL = 100  # a paragraph shorter than this is joined with the next
 
 # Abbreviations that a full stop does not end. TCCSĐ and other runs of capitals are recognised by shape.
 _ABBREVIATIONS = frozenset(

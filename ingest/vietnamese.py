@@ -73,9 +73,17 @@ def has_accents(text: str) -> bool:
     return fold_accents(text) != text
 
 
+_SHORT_I = re.compile(r"(?<![^\W\d_])([hklmst])([iìíỉĩị])(?![^\W\d_])")
+_LONG_Y = str.maketrans("iìíỉĩị", "yỳýỷỹỵ")
+
+
 def normal(text: str) -> str:
-    """Lower-case with canonical tones: the form in which two spellings of a word are equal."""
-    return canonical_tone(nfc(text).lower())
+    """Lower-case, canonical tones, one of i and y (tỉ lệ = tỷ lệ): the form in which spellings are equal.
+
+    The length of NFC text stays.
+    """
+    lowered = canonical_tone(nfc(text).lower())
+    return _SHORT_I.sub(lambda match: match.group(1) + match.group(2).translate(_LONG_Y), lowered)
 
 
 def canonical_figure(text: str) -> str:

@@ -1,0 +1,184 @@
+"""Questions on a document itself: who wrote it, when it was issued, what it is about; and offices held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.found import Found, Quote
+from assistant.lexicon import Lexicon
+from assistant.question import Kind, Question, same_letters
+from assistant.records import Passage
+from assistant.retrieve import contains_run
+from assistant.views import DocumentView, Sentence, Views
+from ingest.records import Document
+from ingest.vietnamese import normal, syllables
+
+_ENOUGH = 0.4
+
+
+def answer_about(
+    question: Question,
+    passages: Sequence[Passage],
+    views: Views,
+    documents: Mapping[str, Document],
+    lexicon: Lexicon,
+) -> Found | None:
+    """Answer a question on author, date or subject; None when the document or the field is not known."""
+    view = _meant(question, passages, views, documents, lexicon)
+    if view is None:
+        return None
+    if question.kind is Kind.AUTHOR:
+        return _author(view)
+    if question.kind is Kind.DATE:
+        return _date(view)
+    return _subject(view)
+
+
+def _meant(
+    question: Question,
+    passages: Sequence[Passage],
+    views: Views,
+    documents: Mapping[str, Document],
+    lexicon: Lexicon,
+) -> DocumentView | None:
+    """Return the document that the question describes by its title, place, author or content."""
+    if len(documents) == 1:
+        return views[next(iter(documents))]
+    weights = {
+        same_letters(t, question.folded): lexicon.weight(t)
+        for t in question.tokens
+        if t not in ("tác", "giả", "viết", "đăng", "chủ", "đề", "ngày", "nội", "dung", "chính")
+    }
+    total = sum(weights.values())
+    if not total:
+        return None
+    best: tuple[float, DocumentView] | None = None
+    for rank, document_id in enumerate(dict.fromkeys(p.chunk.document_id for p in passages)):
+        view = views[document_id]
+        head = view.context | frozenset(syllables(view.document.author or ""))
+        head_forms = {same_letters(token, question.folded) for token in head}
+        body_forms = {same_letters(token, question.folded) for token in view.words}
+        if any(not contains_run([*view.about, *view.words], name) for name in _names(question)):
+            continue
+        score = sum(w * (1.0 if t in head_forms else 0.6 * (t in body_forms)) for t, w in weights.items()) / total
+        score -= 0.03 * rank
+        if best is None or score > best[0]:
+            best = (score, view)
+    return best[1] if best and best[0] >= _ENOUGH else None
+
+
+def _names(question: Question) -> list[tuple[str, ...]]:
+    return [*(place.name for place in question.places), *question.persons] if not question.folded else []
+
+
+def _author(view: DocumentView) -> Found | None:
+    author = view.document.author
+    if not author:
+        return None
+    wanted = tuple(syllables(author))
+    for index in reversed(range(len(view.bounds))):
+        start, end = view.bounds[index]
+        if contains_run([t for t, _, _ in view.sentence(index).tokens], wanted):
+            body = " ".join(view.document.text[start:end].split())
+            return Found(author, ((f"Tác giả: **{author}** — “{body}”", (Quote(view.document.id, start, end),)),), 0.9)
+    return None
+
+
+def _date(view: DocumentView) -> Found | None:
+    issued = view.document.issued
+    if not issued:
+        return None
+    year, month, day = issued.split("-")
+    wanted = f"{int(day)}-{int(month)}-{year}"
+    for index in range(len(view.bounds)):
+        sentence = view.sentence(index)
+        for token, start, end in sentence.tokens:
+            if token == wanted:
+                shown = view.document.text[start:end]
+                quote = Quote(view.document.id, start, end)
+                return Found(shown, ((f"Ngày đăng: **{shown}**", (quote,)),), 0.9)
+    return None
+
+
+def _subject(view: DocumentView) -> Found:
+    text = view.document.text
+    title_end = text.find("\n") if text.startswith(view.document.title) else -1
+    segments: list[tuple[str, tuple[Quote, ...]]] = []
+    if title_end > 0:
+        segments.append((f"**{view.document.title}**", (Quote(view.document.id, 0, title_end),)))
+    for start, end in view.bounds:
+        if start > title_end and end - start >= 80:
+            body = " ".join(text[start:end].split())
+            segments.append((body, (Quote(view.document.id, start, end),)))
+            break
+    return Found(view.document.title, tuple(segments), 0.85)
+
+
+_ROLE_WORDS = (
+    r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng|tổng"
+    r"|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng|thủ tướng)"
+)
+_ROLE_AFTER = re.compile(rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+là\s+){_ROLE_WORDS}[^,;:.()–]*", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(
+    rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
+)
+
+
+def answer_role(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
+    """Answer "… giữ chức vụ gì?" with what stands beside the person's name; None without it."""
+    for person in question.persons:
+        for passage in passages:
+            view = views[passage.chunk.document_id]
+            for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
+                found = _role_in(view, view.sentence(index), person)
+                if found is not None:
+                    return found
+    return None
+
+
+def _role_in(view: DocumentView, sentence: Sentence, person: tuple[str, ...]) -> Found | None:
+    text = view.document.text
+    size = len(person)
+    for at in range(len(sentence.tokens) - size + 1):
+        if tuple(token for token, _, _ in sentence.tokens[at : at + size]) != person:
+            continue
+        first, last = sentence.tokens[at][1], sentence.tokens[at + size - 1][2]
+        end = last
+        while match := _ROLE_AFTER.match(text, end, sentence.end):
+            end = match.end()
+        if end > last:
+            short = " ".join(text[last:end].strip(" ,–-(").removeprefix("là ").split())
+            shown = f"{text[first:last]}: **{short}**"
+            quote = Quote(view.document.id, first, end)
+            return Found(short, ((shown, (quote,)),), 0.9)
+        before = _ROLE_BEFORE.search(text[sentence.start : first])
+        if before:
+            short = " ".join(before.group(1).split())
+            quote = Quote(view.document.id, sentence.start + before.start(1), last)
+            return Found(short, ((f"{text[first:last]}: **{short}**", (quote,)),), 0.85)
+    return None
+
+
+def answer_abbreviation(
+    question: Question, passages: Sequence[Passage], views: Views, short_forms: Mapping[str, tuple[str, ...]]
+) -> Found | None:
+    """Answer "TCCSĐ là gì?" from the place where a document writes the short form out."""
+    asked = [token for token in syllables(question.text) if token in short_forms]
+    for short in asked:
+        for passage in passages:
+            view = views[passage.chunk.document_id]
+            pattern = re.compile(rf"\(\s*(?:viết tắt là |gọi tắt là )?{re.escape(short)}\s*\)")
+            lowered = normal(view.document.text)
+            match = pattern.search(lowered)
+            if not match:
+                continue
+            words = short_forms[short]
+            start = lowered.rfind(" ".join(words), max(0, match.start() - 160), match.start())
+            if start >= 0:
+                full = view.document.text[start : match.start()].strip()
+                quote = Quote(view.document.id, start, match.end())
+                shown = f"{view.document.text[match.start() : match.end()].strip('() ')}: **{full}**"
+                return Found(full, ((shown, (quote,)),), 0.95)
+    return None
+

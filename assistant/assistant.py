@@ -1,0 +1,199 @@
+"""The assistant: one open index, one encoder, questions in, cited answers out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.about import answer_about, answer_abbreviation, answer_role
+from assistant.chat import standalone
+from assistant.choose import load_weights, rank
+from assistant.cite import Citations, uncited_figures
+from assistant.examples import example_questions
+from assistant.found import Found
+from assistant.lexicon import Lexicon, build_lexicon
+from assistant.lists import answer_enumeration
+from assistant.mend import warm_up as warm_up_mending
+from assistant.parts import split_question
+from assistant.question import Kind, Question, understand
+from assistant.records import Answer, Context, Passage
+from assistant.refuse import Refusal, refusal_text
+from assistant.retrieve import Retriever
+from assistant.read import Candidate, read
+from assistant.views import Views
+from assistant.write import compose, join
+from ingest.embed import Encoder, load_encoder
+from ingest.errors import QuestionEmpty, QuestionTooLong
+from ingest.index import Index, open_index
+from ingest.records import Document
+from ingest.settings import Settings
+from ingest.vietnamese import warm_up
+
+READ = 14  # passages read for an answer
+SHOWN = 5  # contexts given with an answer
+
+
+class Assistant:
+    """Answers questions from one generation of the index; safe to call from several threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
+        self._index = index
+        self._settings = settings
+        self._retriever = Retriever(index, encoder)
+        self._weights = load_weights()
+        self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
+        self._views = Views(index.documents.values(), self.lexicon)
+        self.documents: Mapping[str, Document] = index.documents
+        self.version: str = index.version
+        self._examples = example_questions(self._views, index.documents, self.lexicon)
+        warm_up()
+        warm_up_mending()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Load the encoder and the current index.
+
+        Raises:
+            EmbeddingUnavailable: The encoder cannot be loaded.
+            IndexMissing: Nothing is indexed yet.
+            IndexMismatch: The index was made with other settings.
+        """
+        encoder = load_encoder(settings)
+        return cls(open_index(settings.index, settings, encoder.name), encoder, settings)
+
+    def close(self) -> None:
+        """Release the index."""
+        self._index.close()
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        """Return questions that the indexed documents answer, from different documents where possible."""
+        return self._examples[:count]
+
+    def search(
+        self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
+    ) -> tuple[Context, ...]:
+        """Return the best passages alone, best first.
+
+        Raises:
+            QuestionEmpty: Nothing was asked.
+            QuestionTooLong: Over ``Settings.question_limit`` characters.
+        """
+        asked = understand(self._checked(question), self.lexicon)
+        return _contexts(self._retriever.retrieve(asked, limit, filters))
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Answer a question, or say that the documents do not.
+
+        Args:
+            question: As typed, in Vietnamese; accents may be missing.
+            history: Earlier questions of the conversation, oldest first.
+            filters: Document fields that must match, for example ``{"publisher": "…"}``.
+
+        Raises:
+            QuestionEmpty: Nothing was asked.
+            QuestionTooLong: Over ``Settings.question_limit`` characters.
+        """
+        began = time.perf_counter()
+        typed = self._checked(question)
+        whole = understand(standalone(typed, history[-6:], self.lexicon), self.lexicon)
+        clock = {"retrieve": 0.0, "read": 0.0}
+        founds: list[Found] = []
+        refusals: list[Refusal] = []
+        passages: tuple[Passage, ...] = ()
+        for part in split_question(whole, self.lexicon):
+            start = time.perf_counter()
+            retrieved = self._retriever.retrieve(part, READ, filters)
+            clock["retrieve"] += time.perf_counter() - start
+            passages = passages or retrieved
+            outcome = self._answer(part, retrieved)
+            (founds if isinstance(outcome, Found) else refusals).append(outcome)  # type: ignore[arg-type]
+            clock["read"] += time.perf_counter() - start - clock["retrieve"]
+        clock["total"] = time.perf_counter() - began
+        timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
+        answer = self._worded(whole, founds, refusals, passages)
+        return replace(answer, question=question, index_version=self.version, timings_ms=timings)
+
+    def _checked(self, question: str) -> str:
+        typed = " ".join(question.split())
+        if not any(character.isalnum() for character in typed):
+            raise QuestionEmpty("the question is empty")
+        limit = self._settings.question_limit
+        if len(question) > limit:
+            raise QuestionTooLong(f"{len(question)} characters", length=len(question), limit=limit)
+        return typed
+
+    def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
+        """Return what reading finds, for fitting the weights and for inspection."""
+        return read(question, passages, self._views, self.lexicon)
+
+    def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
+        special = self._special(question, passages)
+        if special is not None:
+            return special
+        choices = rank(question, self.candidates(question, passages), self._weights)
+        supported = [choice for choice in choices if not choice.candidate.support.missing]
+        if not supported:
+            missing = choices[0].candidate.support.missing if choices else ()
+            return Refusal(missing)
+        best = supported[0]
+        if best.probability < self._weights.threshold:
+            return Refusal(())
+        return compose(question, best, self._views[best.candidate.document_id])
+
+    def _special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
+        if question.kind in (Kind.NTH, Kind.COUNT_ITEMS):
+            return answer_enumeration(question, passages, self._views, self.lexicon)
+        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
+            return answer_about(question, passages, self._views, self.documents, self.lexicon)
+        if question.kind is Kind.ROLE:
+            return answer_role(question, passages, self._views)
+        if question.kind is Kind.DEFINITION:
+            return answer_abbreviation(question, passages, self._views, self.lexicon.abbreviations)
+        return None
+
+    def _worded(
+        self,
+        question: Question,
+        founds: Sequence[Found],
+        refusals: Sequence[Refusal],
+        passages: Sequence[Passage],
+    ) -> Answer:
+        contexts = _contexts(passages[:SHOWN])
+        if not founds:
+            text = refusal_text(refusals, contexts, self.documents)
+            return Answer(
+                "", question.text, "not_found", None, text, 0.0, (), contexts, suggestions=self.examples(3)
+            )
+        found = join(founds)
+        citations = Citations()
+        pieces: list[str] = []
+        for segment, quotes in found.segments:
+            marks = "".join(citations.cite(self.documents[q.document_id], q.start, q.end) for q in quotes)
+            pieces.append(f"{segment} {marks}".rstrip() if marks else segment)
+        text = " ".join(pieces).replace(" \n", "\n")
+        reasons = list(found.reasons)
+        if refusals:
+            reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
+        unproved = uncited_figures(text, citations.all())
+        if unproved:
+            raise AssertionError(f"uncited figures {sorted(unproved)} in {text!r}")
+        return Answer(
+            question="",
+            standalone_question=question.text,
+            status="answered",
+            short=found.short,
+            text=text,
+            confidence=round(found.confidence, 3),
+            citations=citations.all(),
+            contexts=contexts,
+            review_reasons=tuple(reasons),
+        )
+
+
+def _contexts(passages: Sequence[Passage]) -> tuple[Context, ...]:
+    return tuple(
+        Context(p.chunk.document_id, p.chunk.start, p.chunk.end, round(p.score, 4), p.text) for p in passages
+    )

@@ -1,0 +1,155 @@
+"""Follow-up questions made standalone by rules: the last question lends its place, subject or kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon import FUNCTION_WORDS, Lexicon
+from assistant.mend import mend
+from assistant.question import Kind, Question, kind_of, understand
+from ingest.vietnamese import normal, tokens
+
+_AND_WHAT_OF = re.compile(
+    r"^(?:thế |vậy |thế còn |vậy còn |à |ừ |rồi |nhưng )*(?:còn|với|riêng|về)?\s*(?P<what>.+?)\s*"
+    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao|sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
+)
+_AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
+_REFERS_BACK = re.compile(
+    r"trong đó|trong số (?:đó|này|ấy)|ở đó|tại đó|nơi đó|năm đó|khi đó|lúc đó|đến đó|việc đó|việc này|ông ấy|bà ấy|ông này|bà này"
+    r"|người (?:đó|này|ấy)|đồng chí (?:đó|này|ấy)|(?:bài|văn bản|đề án|kế hoạch|nghị quyết|ứng dụng|tỉnh|huyện|nơi|ban|số|con số|đơn vị|tổ chức|lớp|cái)"
+    r" (?:đó|này|ấy|trên)|\b(?:nó|họ|đấy|kèm theo|cùng thời gian|lúc ấy)\b"
+)
+_ASKING = re.compile(
+    r"\s*(?:là |được |có |chiếm |đạt )?(?:bao nhiêu(?: phần trăm| %)?|như thế nào|thế nào|khi nào|bao giờ|lúc nào"
+    r"|ở đâu|là gì|là ai|ra sao|thì sao|mấy|gì|nào|\bai\b)\s*"
+)
+
+
+def standalone(question: str, history: Sequence[str], lexicon: Lexicon) -> str:
+    """Complete a follow-up from the questions before it.
+
+    Args:
+        question: As typed.
+        history: Earlier questions of the conversation, oldest first.
+        lexicon: Of the open index.
+
+    Returns:
+        A question that stands alone; the same text when it does so already.
+    """
+    earlier = ""
+    for past in history:
+        earlier = _complete(past, earlier, lexicon)
+    return _complete(question, earlier, lexicon)
+
+
+def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
+    question = mend(question.strip(), lexicon).text
+    if not earlier or not question:
+        return question
+    lowered = normal(question)
+    swap = _AND_WHAT_OF.match(lowered) or (_AND_WHAT.match(lowered) if not _asks(lowered) else None)
+    if swap:
+        return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
+    now = understand(question, lexicon)
+    if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
+        return _with_background(question, now, earlier, lexicon)
+    return question
+
+
+def _asks(lowered: str) -> bool:
+    return bool(_ASKING.search(lowered))
+
+
+def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:
+    """Tell whether a question names nothing that could be looked for on its own."""
+    if now.places or now.persons or now.numbers or now.names:
+        return False
+    lowered = normal(now.text)
+    opens = re.match(r"(?:thế|vậy|còn|rồi|và|thì)\b", lowered)
+    return bool(opens) or sum(1 for token in now.tokens if lexicon.weight(token) > 1.0) <= 3
+
+
+def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
+    """Put a new place, person, number or thing where the earlier question had its own."""
+    before, now = understand(earlier, lexicon), understand(what, lexicon)
+    replaced = earlier
+    if now.places and before.places:
+        return _replace_tokens(earlier, before.places[0].name, what, lexicon)
+    if now.persons and before.persons:
+        return _replace_tokens(earlier, before.persons[0], what, lexicon)
+    if now.numbers and before.numbers:
+        number = next(iter(before.numbers))
+        return re.sub(re.escape(number), lambda _: what, replaced, count=1, flags=re.IGNORECASE)
+    if now.years and before.years:
+        return re.sub(next(iter(before.years)), next(iter(now.years)), earlier, count=1)
+    if now.places:
+        return f"{earlier.rstrip(' ?')} ở {what}?"
+    return _swap_thing(what, earlier, before, lexicon)
+
+
+def _swap_thing(what: str, earlier: str, before: Question, lexicon: Lexicon) -> str:
+    """Replace the thing asked for: "kết nạp bao nhiêu đảng viên?" + "đảng viên nữ" → "… đảng viên nữ?"."""
+    match = _ASKING.search(normal(earlier))
+    if not match:
+        return f"{what}, {earlier}"
+    head, asked, tail = earlier[: match.start()], earlier[match.start() : match.end()], earlier[match.end() :]
+    if before.right and tail.strip(" ?"):
+        places = _mentions(before, tail)
+        return f"{head.rstrip()} {asked.strip()} {what}{places}?".strip()
+    shared = [token for token, _, _ in tokens(what) if token in before.left]
+    if shared:
+        found = tokens(head)
+        at = next(start for token, start, _ in found if token == shared[0])
+        head = head[:at]
+    names = _mentions(before, earlier) if not shared else ""
+    return f"{head.rstrip()} {what}{names if not shared else ''} {asked.strip()}?".strip()
+
+
+def _mentions(question: Question, text: str) -> str:
+    """Return " ở <place>" for the places that stand in a text."""
+    lowered = normal(text)
+    names = [" ".join(place.name) for place in question.places if " ".join(place.name) in lowered]
+    return "".join(f" ở {name.title()}" for name in names)
+
+
+def _replace_tokens(text: str, run: Sequence[str], what: str, lexicon: Lexicon) -> str:
+    found = tokens(text)
+    size = len(run)
+    for at in range(len(found) - size + 1):
+        if tuple(token for token, _, _ in found[at : at + size]) == tuple(run):
+            start, end = found[at][1], found[at + size - 1][2]
+            bare = understand(what, lexicon)
+            name = _bare_name(what, bare)
+            return text[:start] + name + text[end:]
+    return text
+
+
+def _bare_name(what: str, understood: Question) -> str:
+    """Return the name alone: "tỉnh Hậu Giang" → "Hậu Giang"."""
+    run = (understood.places[0].name if understood.places else understood.persons[0]) if (
+        understood.places or understood.persons
+    ) else ()
+    found = tokens(what)
+    for at in range(len(found) - len(run) + 1):
+        if run and tuple(token for token, _, _ in found[at : at + len(run)]) == tuple(run):
+            return what[found[at][1] : found[at + len(run) - 1][2]]
+    return what
+
+
+def _with_background(question: str, now: Question, earlier: str, lexicon: Lexicon) -> str:
+    """Put the statement part of the earlier question before a question that refers back to it."""
+    background = _ASKING.sub(" ", " " + normal_spacing(earlier) + " ", count=1)
+    background = " ".join(background.replace("?", " ").split()).strip(" ,.")
+    kind, _ = kind_of(normal(question))
+    if kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
+        return f"{question.rstrip(' ?')} ({background})?"
+    known = {token for token, _, _ in tokens(background)} | FUNCTION_WORDS
+    if all(token in known for token in now.tokens):
+        return question if not background else f"{background}: {question}"
+    return f"{background}, {question[:1].lower() + question[1:]}" if background else question
+
+
+def normal_spacing(text: str) -> str:
+    """Return the text with single spaces."""
+    return " ".join(text.split())

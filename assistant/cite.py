@@ -1,0 +1,64 @@
+"""Citations: exact quotes with labels, and the check that every figure of an answer is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.records import Citation
+from ingest.records import Document
+from ingest.vietnamese import tokens
+
+_LABELS = re.compile(r"\[\d+\]")
+
+
+class Citations:
+    """Collects the quotes of one answer and numbers them in order of use."""
+
+    def __init__(self) -> None:
+        self._items: list[Citation] = []
+
+    def cite(self, document: Document, start: int, end: int) -> str:
+        """Return the mark ``[n]`` of a quote; the same quote keeps its number.
+
+        Raises:
+            ValueError: The range is empty or outside the document.
+        """
+        if not 0 <= start < end <= len(document.text):
+            raise ValueError(f"no text at {start}:{end} of {document.id}")
+        for item in self._items:
+            if (item.document_id, item.start, item.end) == (document.id, start, end):
+                return f"[{item.label}]"
+        label = len(self._items) + 1
+        self._items.append(
+            Citation(
+                label=label,
+                document_id=document.id,
+                title=document.title,
+                start=start,
+                end=end,
+                quote=document.text[start:end],
+                publisher=document.publisher,
+                issued=document.issued,
+                number=document.number,
+                url=document.url,
+            )
+        )
+        return f"[{label}]"
+
+    def all(self) -> tuple[Citation, ...]:
+        """Return the citations in order of their labels."""
+        return tuple(self._items)
+
+
+def figures(text: str) -> set[str]:
+    """Return the figures, dates and document numbers of a text in canonical spelling."""
+    return {token for token, _, _ in tokens(_LABELS.sub(" ", text)) if any(c.isdigit() for c in token)}
+
+
+def uncited_figures(text: str, citations: Sequence[Citation]) -> set[str]:
+    """Return the figures of an answer that stand in none of its quotes; must be empty."""
+    quoted: set[str] = set()
+    for citation in citations:
+        quoted |= figures(citation.quote)
+    return figures(text) - quoted

@@ -1,0 +1,192 @@
+"""What the indexed documents teach about their language: word weights, names, abbreviations.
+
+Made from the documents of one index generation; nothing is known beforehand but a short list of
+abbreviations that every Vietnamese office uses.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingest.records import Chunk, Document
+from ingest.vietnamese import fold_accents, normal, syllables, tokens
+
+USUAL_ABBREVIATIONS: dict[str, str] = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "btv": "ban thường vụ",
+    "bch": "ban chấp hành",
+    "btc": "ban tổ chức",
+    "mttq": "mặt trận tổ quốc",
+    "kt-xh": "kinh tế xã hội",
+    "ktxh": "kinh tế xã hội",
+    "ubkt": "ủy ban kiểm tra",
+    "tw": "trung ương",
+    "cbcc": "cán bộ công chức",
+    "cbccvc": "cán bộ công chức viên chức",
+    "dn": "doanh nghiệp",
+    "nq": "nghị quyết",
+    "đv": "đảng viên",
+    "tp": "thành phố",
+}
+
+# Words that carry grammar, not content: they neither support nor contradict an answer.
+FUNCTION_WORDS = frozenset(
+    """là của và có được đã đang sẽ các những cho trong với tại ở từ đến về này đó thì mà hay hoặc bị do bởi
+    theo như ra vào lên cũng còn để khi nếu vì nên rằng một cái chiếc việc sự hiện nay bao nhiêu mấy gì nào
+    ai đâu sao vậy ạ nhỉ à hả thế ấy kia hãy xin hỏi biết giúp tôi mình em anh chị ơi bạn trên dưới qua
+    bằng nêu kể liệt cùng so sánh khác giờ lúc lại rồi nữa chỉ đều vẫn tổng cộng tất cả nhau trả lời
+    rốt cuộc thưa dạ vâng thôi nhé nha thử bài viết văn bản tài liệu nói hỏi phần trăm hồi tầm kiểu cứ chuyện thuộc con nhờ tới dạo ơi đâu""".split()
+)
+
+_SURNAMES = frozenset(
+    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương
+    đinh lâm phùng mai tô hà tạ chu quách thái cao châu tăng tống lương lưu giáp khuất nông triệu lò vi ma
+    hứa sầm kim thạch sơn danh tôn âu lục mạc nghiêm ninh quan thân từ văn viên bạch bế cù doãn đàm điêu giang
+    hán kiều la lã lại mẫn nhâm ông phí phó tiêu tòng ung vừ giàng sùng lù hầu y rơ đậu đồng bành""".split()
+)
+_PERSON_TITLES = frozenset({("ông",), ("bà",), ("anh",), ("chị",), ("đồng", "chí"), ("đ/c",), ("gs",), ("ts",)})
+
+_SHORT_FORM = re.compile(r"\((?:viết tắt là |gọi tắt là |sau đây gọi là )?([A-ZĐƯ][A-ZĐƯ&-]{1,9})\)")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Counts over the documents of one index.
+
+    Attributes:
+        chunk_count: Number of chunks counted.
+        chunk_frequency: Token → number of chunks that hold it.
+        bigrams: Adjacent token pairs → occurrences.
+        by_fold: Folded token → tokens with those letters.
+        capitalised: Token runs written with capitals → occurrences.
+        persons: Token runs that stand for persons.
+        abbreviations: Lower-cased short form → tokens that it stands for.
+    """
+
+    chunk_count: int
+    chunk_frequency: Mapping[str, int]
+    bigrams: Mapping[tuple[str, str], int]
+    by_fold: Mapping[str, frozenset[str]]
+    capitalised: Mapping[tuple[str, ...], int]
+    persons: frozenset[tuple[str, ...]]
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def weight(self, token: str) -> float:
+        """Return a token's weight, ≥ 0: 0 for grammar words, BM25's idf otherwise; a middling one for unknown words."""
+        if token in FUNCTION_WORDS:
+            return 0.0
+        count = self.chunk_frequency.get(token, 0)
+        if count == 0 and token.isalpha():
+            return self._unknown_weight  # a word that people use and the documents don't
+        return math.log(1 + (self.chunk_count - count + 0.5) / (count + 0.5))
+
+    @cached_property
+    def _unknown_weight(self) -> float:
+        common = max(1.0, self.chunk_count / 20)
+        return math.log(1 + (self.chunk_count - common + 0.5) / (common + 0.5))
+
+    def knows(self, token: str) -> bool:
+        """Tell whether any document holds the token."""
+        return token in self.chunk_frequency
+
+    def expand(self, found: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+        """Replace short forms by the words that they stand for, all at the short form's place."""
+        result: list[tuple[str, int, int]] = []
+        for token, start, end in found:
+            full = self.abbreviations.get(token)
+            result.extend((word, start, end) for word in full) if full else result.append((token, start, end))
+        return result
+
+
+def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) -> Lexicon:
+    """Count the words of an index.
+
+    Args:
+        documents: By id.
+        chunks: Every chunk of those documents.
+    """
+    frequency: Counter[str] = Counter()
+    bigrams: Counter[tuple[str, str]] = Counter()
+    capitalised: Counter[tuple[str, ...]] = Counter()
+    persons: set[tuple[str, ...]] = set()
+    short_forms = {short: tuple(full.split()) for short, full in USUAL_ABBREVIATIONS.items()}
+    total = 0
+    for chunk in chunks:
+        text = documents[chunk.document_id].text[chunk.start : chunk.end]
+        found = tokens(text)
+        single = [token for token, _, _ in found]
+        total += 1
+        frequency.update(set(single))
+        bigrams.update(zip(single, single[1:], strict=False))
+        for first, last in capital_runs(text, found):
+            run = tuple(single[first:last])
+            capitalised[run] += 1
+            if is_person(single, first, last):
+                persons.add(run)
+        short_forms.update(learned_abbreviations(text))
+    by_fold: dict[str, set[str]] = {}
+    for token in frequency:
+        by_fold.setdefault(fold_accents(token), set()).add(token)
+    frozen = {key: frozenset(values) for key, values in by_fold.items()}
+    return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms)
+
+
+def capital_runs(text: str, found: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    """Find runs of two and more adjacent capitalised words.
+
+    Returns:
+        (first token, one past the last token).
+    """
+    runs: list[tuple[int, int]] = []
+    first = 0
+    for at in range(len(found) + 1):
+        joined = at < len(found) and text[found[at][1]].isupper()
+        if joined and at > first:
+            joined = text[found[at - 1][2] : found[at][1]] in (" ", "\u00a0", "-")
+            if not joined:
+                _keep_run(runs, found, first, at)
+                first = at
+                continue
+        if not joined:
+            _keep_run(runs, found, first, at)
+            first = at + 1
+    return runs
+
+
+def _keep_run(runs: list[tuple[int, int]], found: list[tuple[str, int, int]], first: int, last: int) -> None:
+    if (found[first][0] if first < last else "",) in _PERSON_TITLES:
+        first += 1
+    if last - first >= 2:
+        runs.append((first, last))
+
+
+def is_person(found: list[str], first: int, last: int) -> bool:
+    """Tell whether a capitalised run names a person: after a title, or a surname and 1-3 more names."""
+    if not 2 <= last - first <= 5:
+        return False
+    titled = tuple(found[max(0, first - 1) : first]) in _PERSON_TITLES or (
+        tuple(found[max(0, first - 2) : first]) in _PERSON_TITLES
+    )
+    surname = found[first] in _SURNAMES
+    return (titled and (surname or last - first <= 4)) or (surname and 3 <= last - first <= 4)
+
+
+def learned_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
+    """Learn short forms from "tổ chức cơ sở đảng (TCCSĐ)": initials of the words before the bracket."""
+    learned: dict[str, tuple[str, ...]] = {}
+    for match in _SHORT_FORM.finditer(text):
+        short = normal(match.group(1))
+        letters = [character for character in short if character.isalpha()]
+        before = syllables(text[max(0, match.start() - 120) : match.start()])[-len(letters) :]
+        if len(before) == len(letters) and all(
+            word[0] == letter or fold_accents(word[0]) == fold_accents(letter)
+            for word, letter in zip(before, letters, strict=True)
+        ):
+            learned[short] = tuple(before)
+    return learned

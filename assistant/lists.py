@@ -1,0 +1,86 @@
+"""Questions on enumerations: the n-th item ("giải pháp thứ ba"), how many items, which items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.found import Found, Quote
+from assistant.lexicon import Lexicon
+from assistant.question import Kind, Question, same_letters
+from assistant.records import Passage
+from assistant.scope import support
+from assistant.views import DocumentView, Enumeration, Views
+
+_WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
+_ITEM_LENGTH = 300
+_ENOUGH = 0.45  # share of the question's weight that lead, title and items must hold
+
+
+def answer_enumeration(
+    question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon
+) -> Found | None:
+    """Answer from the enumeration that the question is about; None when no document has such a list."""
+    best: tuple[float, DocumentView, Enumeration] | None = None
+    for document_id in dict.fromkeys(passage.chunk.document_id for passage in passages):
+        view = views[document_id]
+        for enumeration in view.enumerations:
+            fit = _fit(question, view, enumeration, lexicon)
+            if fit >= _ENOUGH and (best is None or fit > best[0]):
+                best = (fit, view, enumeration)
+    if best is None:
+        return None
+    fit, view, enumeration = best
+    if question.kind is Kind.NTH:
+        return _nth(question, view, enumeration, fit)
+    return _all_items(view, enumeration, fit, counted=question.kind is Kind.COUNT_ITEMS)
+
+
+def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexicon: Lexicon) -> float:
+    first = view.sentence(enumeration.items[0])
+    if support(question, view, first).missing:
+        return 0.0
+    held: set[str] = set(view.context)
+    for index in range(max(0, enumeration.lead - 1), enumeration.lead + 1):
+        held |= view.sentence(index).token_set
+    for index in enumeration.items:
+        held |= {token for token, _, _ in view.sentence(index).tokens[:40]}
+    held = {same_letters(token, question.folded) for token in held}
+    weights = {same_letters(t, question.folded): lexicon.weight(t) for t in question.tokens}
+    total = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in held) / total if total else 0.0
+
+
+def _nth(question: Question, view: DocumentView, enumeration: Enumeration, fit: float) -> Found | None:
+    wanted = question.ordinal if question.ordinal > 0 else len(enumeration.items)
+    if not 1 <= wanted <= len(enumeration.items):
+        return None
+    start, end = view.bounds[enumeration.items[wanted - 1]]
+    body = " ".join(view.document.text[start:end].split())
+    return Found(_without_mark(body), ((body, (Quote(view.document.id, start, end),)),), min(0.95, 0.5 + fit / 2))
+
+
+def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted: bool) -> Found:
+    text = view.document.text
+    segments: list[tuple[str, tuple[Quote, ...]]] = []
+    for index in enumeration.items:
+        start, end = view.sentence(index).clauses[0]
+        if end - start > _ITEM_LENGTH:
+            cut = text.rfind(", ", start, start + _ITEM_LENGTH)
+            end = cut if cut > start else start + _ITEM_LENGTH
+        segments.append(("\n- " + " ".join(text[start:end].split()), (Quote(view.document.id, start, end),)))
+    count = len(enumeration.items)
+    word = _WORDS[count - 1] if count <= len(_WORDS) else str(count)
+    if counted:
+        segments.insert(0, (f"**{word}** nội dung:", ()))
+        return Found(str(count), tuple(segments), min(0.95, 0.5 + fit / 2))
+    shorts = [_without_mark(segment.removeprefix("\n- ")) for segment, _ in segments]
+    return Found("; ".join(shorts), tuple(segments), min(0.95, 0.5 + fit / 2))
+
+
+def _without_mark(body: str) -> str:
+    """Drop "Ba là, " or "3. " from an item."""
+    head, comma, rest = body.partition(", ")
+    if comma and len(head) <= 12 and rest:
+        return rest.rstrip(" .;…")
+    head, dot, rest = body.partition(" ")
+    return (rest if dot and head.rstrip(".)").isalnum() and len(head) <= 4 else body).rstrip(" .;…")

@@ -1,0 +1,107 @@
+"""Questions with several parts: two figures asked for at once, two places compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon import Lexicon
+from assistant.question import Kind, Question, kind_of, understand
+from ingest.places import find_places
+from ingest.vietnamese import normal, tokens
+
+_COMPARES = re.compile(
+    r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b|nào (?:nhiều|ít|cao|đông)"
+)
+_ASKED_AGAIN = re.compile(r"\s*(?:,|;|và|\bvà có|\bcòn)\s+(?=[^,;]*?(?:bao nhiêu|\bmấy\b|phần trăm))")
+_COMPARING_WORDS = re.compile(
+    r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào (?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
+    r"|(?:nhiều|ít|cao|thấp|lớn|đông) hơn|hơn kém nhau|\bkhác nhau\b|\bhơn\b",
+    re.IGNORECASE,
+)
+
+
+def split_question(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Return the parts of a question, each standing alone; the question itself when it has one part."""
+    compared = _compared(question, lexicon)
+    if len(compared) > 1:
+        return compared
+    asked = _asked_twice(question, lexicon)
+    return asked if len(asked) > 1 else [question]
+
+
+def _compared(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Make one question per place: "So sánh số đảng viên của A và B" → "số đảng viên của A", "… của B"."""
+    found = tokens(question.text)
+    single = [token for token, _, _ in found]
+    named = find_places(single, [question.text[start].isupper() for _, start, _ in found])
+    distinct = {place.name for _, _, place in named}
+    if len(distinct) < 2:
+        return []
+    nested = any(a.name in b.parents for _, _, a in named for _, _, b in named)
+    if nested and not _COMPARES.search(normal(question.text)):
+        return []
+    parts: list[Question] = []
+    for first, last, place in named:
+        others = [(a, b) for a, b, other in named if other.name != place.name]
+        text = _without(question.text, found, others)
+        text = _COMPARING_WORDS.sub(" ", text)
+        text = " ".join(text.split()).strip(" ,?")
+        parts.append(_as_figure(understand(text + "?", lexicon)))
+        del first, last
+    return list({part.places: part for part in parts if part.places}.values())
+
+
+def _without(text: str, found: Sequence[tuple[str, int, int]], cuts: Sequence[tuple[int, int]]) -> str:
+    """Cut names out of a text with the "và", "với", "so với" and unit words that tie them in."""
+    for first, last in sorted(cuts, reverse=True):
+        start, end = found[first][1], found[last - 1][2]
+        before = re.sub(
+            r"(?:\s*,?\s*(?:và|với|so với|hay|hoặc|cùng|so))?\s*(?:(?:của|ở|tại|bên)\s+)?(?:tỉnh|huyện|thành phố|TP\.?)?\s*$",
+            "",
+            text[:start],
+            flags=re.IGNORECASE,
+        )
+        after = re.sub(r"^\s*(?:và|với|so với|hay|hoặc|,)\s+", " ", text[end:], flags=re.IGNORECASE)
+        if not before.strip():
+            after = after.lstrip(" ,")
+        text = f"{before} {after}"
+    return text
+
+
+def _as_figure(question: Question) -> Question:
+    """Take a comparison without an asking word as one of figures."""
+    from dataclasses import replace
+
+    if question.kind in (Kind.WHAT, Kind.WHERE, Kind.WHO, Kind.LIST):
+        kind = Kind.PERCENTAGE if "tỷ lệ" in normal(question.text) else Kind.QUANTITY
+        if re.search(r"\b(?:số|lượng|bao nhiêu|mấy|tổng|tỷ lệ|giảm|tăng)\b", normal(question.text)):
+            return replace(question, kind=kind)
+    return question
+
+
+def _asked_twice(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Split "A bao nhiêu X và bao nhiêu Y?"; later parts keep the opening of the first."""
+    lowered = normal(question.text)
+    if len(re.findall(r"bao nhiêu|\bmấy\b", lowered)) < 2:
+        return []
+    pieces = [piece.strip(" ?,") for piece in _split_at(question.text, lowered)]
+    if len(pieces) < 2:
+        return []
+    opening = re.split(r"bao nhiêu|\bmấy\b", normal(pieces[0]))[0]
+    head = pieces[0][: len(opening)].strip()
+    parts = [understand(pieces[0] + "?", lexicon)]
+    for piece in pieces[1:]:
+        asks, _ = kind_of(normal(piece))
+        whole = f"{head} {piece}?" if asks in (Kind.QUANTITY, Kind.PERCENTAGE) else piece
+        parts.append(understand(whole, lexicon))
+    return parts
+
+
+def _split_at(text: str, lowered: str) -> list[str]:
+    cuts = [match for match in _ASKED_AGAIN.finditer(lowered) if re.search(r"bao nhiêu|\bmấy\b", lowered[: match.start()])]
+    pieces, begin = [], 0
+    for cut in cuts:
+        pieces.append(text[begin : cut.start()])
+        begin = cut.end()
+    return [*pieces, text[begin:]]

@@ -1,0 +1,240 @@
+"""What a question asks for: its kind, the unit asked for, the names, years and numbers in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
+from assistant.mend import mend
+from ingest.places import Place, find_places
+from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
+
+
+class Kind(StrEnum):
+    """What would answer the question."""
+
+    QUANTITY = "quantity"
+    PERCENTAGE = "percentage"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    NUMBER = "number"  # a số/ký hiệu, or "đề án số mấy"
+    DEFINITION = "definition"
+    ROLE = "role"  # what office a person holds
+    LIST = "list"
+    NTH = "nth"  # one item of an enumeration
+    COUNT_ITEMS = "count_items"
+    AUTHOR = "author"
+    DATE = "date"  # of the document itself
+    SUBJECT = "subject"  # what a document is about
+    WHAT = "what"
+
+
+_DOCUMENT = r"(?:bài(?: viết| báo| này| đó| đăng)?|tin này|văn bản này|tài liệu(?: này)?)"
+_ORDINALS = {
+    "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+    "mười": 10,
+}  # fmt: skip
+_ITEM = (
+    r"giải pháp|nhiệm vụ|nội dung|điểm|vấn đề|nguyên tắc|biện pháp|mục tiêu|lĩnh vực|bước|yêu cầu|nhóm|ý|mục"
+    r"|kết quả|nguyên nhân|bài học|kinh nghiệm|định hướng|kiến nghị|đề xuất|tiêu chí|nét"
+)
+
+# First match wins. Patterns read the normal form of the question (lower case, canonical tones).
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    (Kind.NTH, rf"(?:{_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
+    (Kind.NTH, rf"(?:{_ITEM})(?: [\w ]{{0,20}})? (?:số (\d+)|(đầu tiên)|(cuối cùng))(?! và)"),
+    (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
+    (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
+    (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
+    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|nội dung chính|chủ đề (?:của|chính)|tóm tắt"),
+    (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
+    (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
+    (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?: [\w ]{0,25})? (?:số (?:mấy|nào|bao nhiêu|gì|hiệu)|nào\b)|số (?:ký )?hiệu|số mấy"),
+    (Kind.WHEN, r"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|ngày mấy|tháng mấy|năm mấy|năm bao nhiêu|ngày bao nhiêu|ngày tháng năm|từ khi|mốc thời gian|thời hạn"),
+    (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ) mấy"),
+    (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số [\w ]{2,60}\??$"),
+    (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),
+    (Kind.WHO, r"\bai\b|(?:người|đồng chí|ông|bà|vị|cán bộ|lãnh đạo) nào|tên (?:là )?gì|tên của"),
+    (Kind.LIST, r"(?:những|các) [\w ,-]{1,60}? (?:nào|gì)\b|(?:bao )?gồm (?:những )?(?:gì|ai|\w+ \w+ nào|có)|những gì|liệt kê|kể tên|kể ra|nêu (?:các|những|tên)|(?:bao )?gồm|hãy (?:kể|nêu)"),
+    (Kind.WHERE, r"ở đâu|tại đâu|nơi nào|chỗ nào|nơi đâu|(?:địa phương|tỉnh|huyện|xã|phường|thành phố|đơn vị|nơi|thị trấn|địa bàn) nào|\bđâu\b"),
+    (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|được hiểu"),
+)  # fmt: skip
+
+_OFFICE = re.compile(
+    r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn)|phó trưởng|giám đốc|ủy viên|chuyên viên"
+    r"|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
+)
+_ASKS_HOLDER = re.compile(
+    rf"(?:ai|người nào|đồng chí nào|ông nào|bà nào) (?:hiện )?(?:đang )?(?:là|làm|giữ|đảm nhiệm|đảm nhận)\b.*{_OFFICE.pattern}"
+    rf"|{_OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai|ai (?:làm|giữ|đảm))"
+)
+
+_ASKED = re.compile(
+    r"bao nhiêu(?: phần trăm| %)?|bao lăm|bao lâu|bao giờ|khi nào|lúc nào|hồi nào|ở đâu|tại đâu|như thế nào"
+    r"|thế nào|ra sao|là ai|\bai\b|\bmấy\b|\bgì\b|\bnào\b|\bđâu\b|phần trăm|\bsao\b|tại sao|vì sao"
+)
+_YEAR = re.compile(r"(?<![\d/.,-])((?:19|20)\d{2})(?![\d.,]*\d|-[A-ZĐ])")
+_NUMBERED = re.compile(
+    r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|thông tư|nghị định|hướng dẫn|kết luận)(?: số)? "
+    r"(\d{1,4})(?![\d%/.,-])",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    Attributes:
+        text: Standalone, mended text.
+        kind: What would answer it.
+        tokens: Content tokens, abbreviations written out, in order; grammar and asking words are gone.
+        left: Content tokens before the (first) asking word.
+        right: Content tokens after it, the unit asked for first.
+        unit: The tokens right after the asking word up to a grammar word: what is counted.
+        places: Places named.
+        persons: Person names, as tokens.
+        names: Other capitalised names, as tokens.
+        years: Years named ("2018").
+        numbers: Số/ký hiệu named, lower-cased ("07-đa/tu"), and "05" for "Nghị quyết số 05".
+        dates: Full dates named, "d-m-yyyy".
+        ordinal: For Kind.NTH the 1-based item; -1 the last.
+        role: Asks which person holds an office ("Ai là Trưởng ban …?"): only a person answers.
+        folded: Typed without accents: match by folded letters.
+        changed: Mending changed a word.
+    """
+
+    text: str
+    kind: Kind
+    tokens: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    unit: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+    persons: tuple[tuple[str, ...], ...] = ()
+    names: tuple[tuple[str, ...], ...] = ()
+    years: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    ordinal: int = 0
+    role: bool = False
+    folded: bool = False
+    changed: bool = False
+
+
+def understand(text: str, lexicon: Lexicon) -> Question:
+    """Analyse a standalone question.
+
+    Args:
+        text: As typed (or completed from the history).
+        lexicon: Of the open index; gives names, abbreviations and the words for mending.
+    """
+    mended = mend(nfc(text).strip(), lexicon)
+    whole = mended.text
+    lowered = normal(whole)
+    kind, ordinal = kind_of(lowered)
+    if kind is Kind.ROLE and re.search(r"là ai", lowered) and _OFFICE.search(lowered) and not _is_of_person(lowered):
+        kind = Kind.WHO
+    found = tokens(whole)
+    single = [token for token, _, _ in found]
+    capital = [whole[start].isupper() for _, start, _ in found]
+    places = find_places(single, capital)
+    persons, names = _names(whole, found, single, places, lexicon)
+    asked = _asked_span(lowered)
+    content = [(t, s, e) for t, s, e in lexicon.expand(found) if t not in FUNCTION_WORDS]
+    left = tuple(t for t, _, e in content if e <= asked[0])
+    right = tuple(t for t, s, _ in content if s >= asked[1])
+    return Question(
+        text=whole,
+        kind=kind,
+        tokens=tuple(t for t, s, e in content if e <= asked[0] or s >= asked[1]),
+        left=left,
+        right=right,
+        unit=_unit(found, asked, lexicon),
+        places=tuple(place for _, _, place in places),
+        persons=persons,
+        names=names,
+        years=frozenset(_YEAR.findall(whole)),
+        numbers=frozenset(
+            [m.group().lower() for m in NUMBER_OF_DOCUMENT.finditer(whole)] + _NUMBERED.findall(lowered)
+        ),
+        dates=frozenset(single[i] for i, (_, s, e) in enumerate(found) if DATE.fullmatch(whole[s:e])),
+        ordinal=ordinal,
+        role=kind is Kind.WHO and bool(_ASKS_HOLDER.search(lowered)),
+        folded=mended.unaccented,
+        changed=mended.changed,
+    )
+
+
+def _is_of_person(lowered: str) -> bool:
+    """Tell "ông X, chuyên viên …, là ai" (a person is described) from "chuyên viên … là ai"."""
+    return bool(re.match(r"(?:ông|bà|đồng chí|anh|chị) (?!nào)", lowered))
+
+
+def kind_of(lowered: str) -> tuple[Kind, int]:
+    """Return the kind of a question in normal form, and the ordinal that it names (0: none)."""
+    for kind, pattern in _KINDS:
+        match = re.search(pattern, lowered)
+        if match:
+            named = next((group for group in match.groups() if group), "") if match.groups() else ""
+            return kind, _ordinal(named)
+    return Kind.WHAT, 0
+
+
+def _ordinal(named: str) -> int:
+    if named == "đầu tiên":
+        return 1
+    if named == "cuối cùng":
+        return -1
+    return int(named) if named.isdigit() else _ORDINALS.get(named, 0)
+
+
+def _asked_span(lowered: str) -> tuple[int, int]:
+    """Return where the asking words stand; (length, length) when the question has none."""
+    match = _ASKED.search(lowered)
+    return match.span() if match else (len(lowered), len(lowered))
+
+
+def _unit(found: list[tuple[str, int, int]], asked: tuple[int, int], lexicon: Lexicon) -> tuple[str, ...]:
+    unit: list[str] = []
+    for token, start, _ in found:
+        if start < asked[1]:
+            continue
+        if token == "sự":  # "đơn vị sự nghiệp" is one thing
+            continue
+        if token in FUNCTION_WORDS or len(unit) == 4:
+            break
+        unit.append(token)
+    return tuple(token for token, _, _ in lexicon.expand([(t, 0, 0) for t in unit]))
+
+
+def _names(
+    text: str,
+    found: list[tuple[str, int, int]],
+    single: list[str],
+    places: list[tuple[int, int, Place]],
+    lexicon: Lexicon,
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Return (persons, other capitalised names); lower-case questions are read by the documents' names."""
+    taken = {i for first, last, _ in places for i in range(first, last)}
+    persons: list[tuple[str, ...]] = []
+    names: list[tuple[str, ...]] = []
+    for first, last in capital_runs(text, found):
+        if taken & set(range(first, last)):
+            continue
+        run = tuple(single[first:last])
+        (persons if is_person(single, first, last) else names).append(run)
+    if not persons:
+        for size in (4, 3, 2):
+            for at in range(len(single) - size + 1):
+                run = tuple(single[at : at + size])
+                if run in lexicon.persons and run not in persons:
+                    persons.append(run)
+    return tuple(persons), tuple(names)
+
+
+def same_letters(token: str, folded: bool) -> str:
+    """Return the form in which question and text are compared."""
+    return fold_accents(token) if folded else token

@@ -1,0 +1,238 @@
+"""Reading: from passages to candidates for the answer, each with the features that judge it.
+
+A candidate is a clause or sentence, with the short answer in it where the question asks for a figure,
+date, person, place or document number. Features are in [0, 1] unless said otherwise; ``choose`` weighs
+them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import Lexicon
+from assistant.question import Kind, Question, same_letters
+from assistant.records import Passage
+from assistant.scope import Support, support
+from assistant.spans import Span, SpanType
+from assistant.views import DocumentView, Sentence, Views
+
+SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
+    Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT),
+    Kind.PERCENTAGE: (SpanType.PERCENT, SpanType.RATIO),
+    Kind.WHO: (SpanType.PERSON,),
+    Kind.WHEN: (SpanType.DATE,),
+    Kind.WHERE: (SpanType.PLACE,),
+    Kind.NUMBER: (SpanType.NUMBER,),
+}
+SPAN_FEATURES = (
+    "clause", "sentence", "context", "pairs", "near", "unit", "right", "left", "first_type", "score",
+    "rank", "cosine", "rarest_missing", "unknown_missing", "names_near", "other_place", "bias",
+)  # fmt: skip
+TEXT_FEATURES = (
+    "clause", "sentence", "context", "pairs", "density", "cue", "score", "rank", "cosine", "length",
+    "rarest_missing", "unknown_missing", "names_near", "other_place", "bias",
+)  # fmt: skip
+_PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
+_CAUSE = ("do", "vì", "bởi", "nguyên")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible answer.
+
+    Attributes:
+        document_id: Where it stands.
+        sentence: Sentence index in that document.
+        start: First code point of the clause (or sentence) that answers.
+        end: One past its last.
+        span: The short answer in it; None for questions that a clause answers.
+        features: By name, see SPAN_FEATURES and TEXT_FEATURES.
+        support: Which names of the question it carries.
+        passage: The passage it was found in.
+    """
+
+    document_id: str
+    sentence: int
+    start: int
+    end: int
+    span: Span | None
+    features: dict[str, float]
+    support: Support
+    passage: Passage
+
+
+def read(
+    question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon
+) -> list[Candidate]:
+    """Return every candidate in the passages, in no particular order."""
+    seen: set[tuple[str, int]] = set()
+    found: list[Candidate] = []
+    for passage in passages:
+        view = views[passage.chunk.document_id]
+        for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
+            if (passage.chunk.document_id, index) not in seen:
+                seen.add((passage.chunk.document_id, index))
+                found += _candidates(question, passage, view, view.sentence(index), lexicon)
+    return found
+
+
+def _candidates(
+    question: Question, passage: Passage, view: DocumentView, sentence: Sentence, lexicon: Lexicon
+) -> Iterator[Candidate]:
+    shared = _Shared(question, view, sentence, lexicon)
+    carried = support(question, view, sentence)
+    base = {
+        "score": passage.score,
+        "rank": 1 / passage.rank,
+        "cosine": max(0.0, ((passage.cosine or 0.75) - 0.75) * 4),
+        "names_near": carried.near,
+        "other_place": float(carried.other_place),
+        "bias": 1.0,
+    }
+    types = SPAN_TYPES.get(question.kind, ())
+    for start, end in sentence.clauses:
+        matched = {**base, **shared.coverage(start, end)}
+        spans = [span for span in sentence.spans if span.type in types and start <= span.start and span.end <= end]
+        for span in spans:
+            features = {**matched, **_span_features(question, sentence, span, lexicon)}
+            features["first_type"] = float(span.type is types[0])
+            yield Candidate(
+                passage.chunk.document_id, sentence.index, start, end, span, features, carried, passage
+            )
+        yield Candidate(
+            passage.chunk.document_id,
+            sentence.index,
+            start,
+            end,
+            None,
+            {**matched, **shared.text_features(start, end)},
+            carried,
+            passage,
+        )
+
+
+class _Shared:
+    """Coverage of the question by a clause, its sentence and the surroundings, weighted by rarity."""
+
+    def __init__(self, question: Question, view: DocumentView, sentence: Sentence, lexicon: Lexicon) -> None:
+        self._question = question
+        self._sentence = sentence
+        self._weights = {
+            same_letters(token, question.folded): lexicon.weight(token) for token in question.tokens
+        }
+        self._total = sum(self._weights.values()) or 1.0
+        self._most = max(self._weights.values(), default=1.0) or 1.0
+        self._own = self._forms(token for token, _, _ in sentence.tokens)
+        context = set(self._forms(view.context))
+        for index in (sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)):
+            if index is not None and 0 <= index < sentence.index:
+                context |= self._forms(token for token, _, _ in view.sentence(index).tokens)
+        self._context = context | self._own
+        self._unknown = [
+            same_letters(token, question.folded)
+            for token in question.tokens
+            if not lexicon.knows(token) and not question.folded
+        ]
+
+    def _forms(self, found: Iterable[str]) -> set[str]:
+        return {same_letters(token, self._question.folded) for token in found}
+
+    def _share(self, held: set[str]) -> float:
+        return sum(weight for token, weight in self._weights.items() if token in held) / self._total
+
+    def coverage(self, start: int, end: int) -> dict[str, float]:
+        clause = self._forms(t for t, s, e in self._sentence.tokens if s >= start and e <= end)
+        asked = [same_letters(token, self._question.folded) for token in self._question.tokens]
+        pairs = list(zip(asked, asked[1:], strict=False))
+        own = [same_letters(token, self._question.folded) for token, _, _ in self._sentence.tokens]
+        held = set(zip(own, own[1:], strict=False))
+        missing = [weight for token, weight in self._weights.items() if token not in self._context]
+        return {
+            "clause": self._share(clause),
+            "sentence": self._share(self._own),
+            "context": self._share(self._context),
+            "pairs": sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0,
+            "rarest_missing": max(missing, default=0.0) / self._most,
+            "unknown_missing": min(1.0, len(self._unknown) / 2),
+        }
+
+    def text_features(self, start: int, end: int) -> dict[str, float]:
+        size = sum(1 for _, s, e in self._sentence.tokens if s >= start and e <= end)
+        matched = sum(
+            1
+            for token, s, e in self._sentence.tokens
+            if s >= start and e <= end and self._weights.get(same_letters(token, self._question.folded), 0) > 0
+        )
+        return {
+            "density": matched / max(1, size),
+            "length": min(1.0, size / 60),
+            "cue": float(_has_cue(self._question, self._sentence)),
+        }
+
+
+def _has_cue(question: Question, sentence: Sentence) -> bool:
+    """Tell whether the sentence holds the word that introduces what is asked (purpose, cause, "là")."""
+    words = [token for token, _, _ in sentence.tokens]
+    asked = question.text.lower()
+    if "để làm gì" in asked or "mục đích" in asked or "nhằm" in asked:
+        return any(word in _PURPOSE for word in words)
+    if "vì sao" in asked or "tại sao" in asked or "nguyên nhân" in asked or "lý do" in asked:
+        return any(word in _CAUSE for word in words)
+    if question.kind is Kind.DEFINITION:
+        return "là" in words
+    return False
+
+
+def _span_features(
+    question: Question, sentence: Sentence, span: Span, lexicon: Lexicon
+) -> dict[str, float]:
+    """Measure how the words of the question lie around a span.
+
+    Vietnamese keeps the asking word in place ("giảm bao nhiêu đơn vị" → "giảm 102 đơn vị"), so what
+    stands right of it in the question is looked for right of the span, and left likewise.
+    """
+    found = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+    rivals = [other for other in sentence.spans if other is not span and other.type is span.type]
+    weight = {token: lexicon.weight(token) for token in question.tokens}
+
+    def share(asked: Sequence[str], reach: int, before: bool, decay: float) -> float:
+        total = held = 0.0
+        for place, token in enumerate(asked if not before else reversed(asked)):
+            worth = weight.get(token, lexicon.weight(token)) * decay**place
+            total += worth
+            held += worth * _closeness(found, same_letters(token, question.folded), span, rivals, reach, before)
+        return held / total if total else 0.0
+
+    near = total = 0.0
+    for token, worth in weight.items():
+        total += worth
+        form = same_letters(token, question.folded)
+        near += worth * max(
+            _closeness(found, form, span, rivals, 14, True), _closeness(found, form, span, rivals, 14, False)
+        )
+    window = found[span.last : span.last + 3 + len(question.unit)]
+    unit = [same_letters(token, question.folded) for token in question.unit]
+    return {
+        "near": near / total if total else 0.0,
+        "unit": sum(token in window for token in unit) / len(unit) if unit else 0.5,
+        "right": share(question.right, 10, False, 0.9) if question.right else 0.5,
+        "left": share(question.left, 14, True, 0.9) if question.left else 0.5,
+    }
+
+
+def _closeness(
+    found: Sequence[str], token: str, span: Span, rivals: Sequence[Span], reach: int, before: bool
+) -> float:
+    """Return in [0, 1] how close a token stands on one side of a span; each rival between halves it."""
+    best = 0.0
+    places = range(span.first - 1, -1, -1) if before else range(span.last, len(found))
+    for step, at in enumerate(places):
+        if found[at] != token:
+            continue
+        low, high = (at, span.first) if before else (span.last, at)
+        crossed = sum(low <= rival.first < high for rival in rivals)
+        best = max(best, math.exp(-max(0, step - 3) / reach) * 0.5**crossed)
+        break
+    return best

@@ -1,0 +1,100 @@
+"""Retrieval: dense and lexical rankings of chunks, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.question import Question
+from assistant.records import Passage
+from ingest.embed import Encoder
+from ingest.index import Index
+from ingest.records import Chunk, Document
+from ingest.vietnamese import syllables
+
+POOL = 40  # chunks taken from each ranking
+_RRF_CONSTANT = 60
+_SCOPE_GAIN = 0.5
+
+
+def fuse(rankings: Mapping[str, Sequence[int]]) -> list[tuple[int, float, tuple[str, ...]]]:
+    """Fuse rankings by reciprocal rank (Cormack, Clarke and Büttcher 2009, with k = 60).
+
+    Args:
+        rankings: Retriever's name → rows, best first.
+
+    Returns:
+        (row, score in (0, 1], retrievers that returned it), best first. 1 means first in all rankings.
+    """
+    scores: dict[int, float] = {}
+    by: dict[int, list[str]] = {}
+    best = len(rankings) / (_RRF_CONSTANT + 1)
+    for name, rows in rankings.items():
+        for rank, row in enumerate(rows, start=1):
+            scores[row] = scores.get(row, 0.0) + 1 / (_RRF_CONSTANT + rank)
+            by.setdefault(row, []).append(name)
+    ordered = sorted(scores, key=lambda row: (-scores[row], row))
+    return [(row, scores[row] / best, tuple(by[row])) for row in ordered]
+
+
+def matches_filters(document: Document, filters: Mapping[str, str] | None) -> bool:
+    """Tell whether a document passes filters on its fields; unknown field names match nothing."""
+    return all(
+        value == (document.id if field == "document_id" else getattr(document, field, None))
+        for field, value in (filters or {}).items()
+        if value
+    )
+
+
+class Retriever:
+    """Ranks the chunks of one open index for a question."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+
+    def retrieve(
+        self, question: Question, limit: int, filters: Mapping[str, str] | None = None
+    ) -> tuple[Passage, ...]:
+        """Return up to ``limit`` passages, best first.
+
+        A chunk whose document (or whose own text) names the place asked about gains, so that "toàn tỉnh"
+        of the right province stands before its namesakes.
+        """
+        dense = self._index.dense(self._encoder.encode_query(question.text), POOL)
+        lexical = self._index.lexical(question.text, POOL)
+        cosine = dict(dense)
+        fused = fuse({"dense": [row for row, _ in dense], "lexical": [row for row, _ in lexical]})
+        passages: list[Passage] = []
+        for row, score, found_by in fused:
+            chunk = self._index.chunks[row]
+            document = self._index.documents[chunk.document_id]
+            if not matches_filters(document, filters):
+                continue
+            text = document.text[chunk.start : chunk.end]
+            gain = 1 + _SCOPE_GAIN * _share_in_scope(question, document, text)
+            passages.append(
+                Passage(row, chunk, text, min(1.0, score * gain / (1 + _SCOPE_GAIN)), 0, found_by, cosine.get(row))
+            )
+        passages.sort(key=lambda passage: (-passage.score, passage.row))
+        return tuple(replace(passage, rank=i) for i, passage in enumerate(passages[:limit], start=1))
+
+    def chunk(self, row: int) -> Chunk:
+        """Return a chunk by its row."""
+        return self._index.chunks[row]
+
+
+def _share_in_scope(question: Question, document: Document, text: str) -> float:
+    """Return the share of the places asked about that the passage is about; 1 when none is asked about."""
+    if not question.places:
+        return 1.0
+    about = syllables(" ".join([document.place or "", document.title]))
+    own = syllables(text)
+    named = [contains_run(about, place.name) or contains_run(own, place.name) for place in question.places]
+    return sum(named) / len(named)
+
+
+def contains_run(found: Sequence[str], run: Sequence[str]) -> bool:
+    """Tell whether the tokens of ``run`` stand side by side in ``found``."""
+    size = len(run)
+    return any(tuple(found[at : at + size]) == tuple(run) for at in range(len(found) - size + 1))

@@ -1,0 +1,108 @@
+"""Does a sentence speak of what the question names? Places, persons, years, document numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.question import Question, same_letters
+from assistant.retrieve import contains_run
+from assistant.views import DocumentView, Sentence
+from ingest.places import find_places
+from ingest.vietnamese import fold_accents
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far a sentence and its surroundings carry the names of a question.
+
+    Attributes:
+        missing: Names that neither the sentence nor its surroundings carry, as shown to a reader.
+        other_place: The sentence itself names another place of the same level, and not the one asked for.
+        near: Share of the names that stand in the sentence itself; 1 when there is none.
+    """
+
+    missing: tuple[str, ...]
+    other_place: bool
+    near: float
+
+
+def support(question: Question, view: DocumentView, sentence: Sentence) -> Support:
+    """Check every name of the question against a sentence and what surrounds it.
+
+    A place may be the document's own, or stand in the heading, or in the two sentences before; a person,
+    a year or a document number must stand in the sentence, its paragraph, its heading or the title.
+    """
+    own = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+    around = _surroundings(question, view, sentence)
+    about = [same_letters(token, question.folded) for token in view.about]
+    missing: list[str] = []
+    in_sentence = total = 0
+    for run, is_place in _names(question):
+        run = tuple(same_letters(token, question.folded) for token in run)
+        total += 1
+        here = contains_run(own, run)
+        in_sentence += here
+        if not (here or contains_run(around, run) or contains_run(about, run)):
+            far = not is_place and _in_document(question, view, run)
+            if not far or len(run) == 1:
+                missing.append(" ".join(run))
+    for year in question.years:
+        total += 1
+        if _has_year(own, year):
+            in_sentence += 1
+        elif not _has_year(around, year) and not _has_year(about, year) and year != (view.document.issued or "")[:4]:
+            missing.append(f"năm {year}")
+    for number in question.numbers:
+        total += 1
+        if any(is_number(token, number) for token in own):
+            in_sentence += 1
+        elif not any(is_number(token, number) for token in view.words):
+            missing.append(number.upper() if "-" in number else f"số {number}")
+    missing += [date for date in question.dates if date not in own and date not in around]
+    return Support(
+        tuple(missing), _names_other_place(question, own), in_sentence / total if total else 1.0
+    )
+
+
+def _names(question: Question) -> list[tuple[tuple[str, ...], bool]]:
+    places = [(place.name, True) for place in question.places]
+    return [*places, *((person, False) for person in question.persons)]
+
+
+def _surroundings(question: Question, view: DocumentView, sentence: Sentence) -> list[str]:
+    near: list[str] = []
+    for index in range(max(0, sentence.index - 2), min(len(view.bounds), sentence.index + 2)):
+        if index != sentence.index and abs(view.sentence(index).line - sentence.line) <= 2:
+            near += [token for token, _, _ in view.sentence(index).tokens]
+    heading = view.heading_of(sentence.index)
+    if heading is not None:
+        near += [token for token, _, _ in view.sentence(heading).tokens]
+    return [same_letters(token, question.folded) for token in near]
+
+
+def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:
+    words = view.words
+    if question.folded:
+        words = [fold_accents(word) for word in words]
+    return contains_run(words, tuple(run))
+
+
+def _has_year(found: Iterable[str], year: str) -> bool:
+    return any(token == year or token.endswith("-" + year) or token.endswith("/" + year) for token in found)
+
+
+def is_number(token: str, number: str) -> bool:
+    """Tell whether a token is a document's number: "07" is the number of "07-đa/tu", not of "07/2021"."""
+    if "-" in number or "/" in number:
+        return token == number
+    bare = number.lstrip("0") or "0"
+    return token == bare or (not token.isdigit() and token.split("-")[0].lstrip("0") == bare and token[-1].isalpha())
+
+
+def _names_other_place(question: Question, own: list[str]) -> bool:
+    asked = {tuple(same_letters(t, question.folded) for t in place.name) for place in question.places}
+    if not asked or any(contains_run(own, name) for name in asked):
+        return False
+    levels = {place.level for place in question.places}
+    return any(place.level in levels for _, _, place in find_places(own, [False] * len(own)))

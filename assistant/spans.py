@@ -1,0 +1,162 @@
+"""Pieces of a text that can be a short answer: figures, dates, persons, places, document numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.lexicon import capital_runs, is_person
+from ingest.places import find_places
+from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, normal
+
+Token = tuple[str, int, int]
+
+
+class SpanType(StrEnum):
+    """What a span holds."""
+
+    COUNT = "count"
+    RATIO = "ratio"
+    PERCENT = "percent"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A short answer in a text.
+
+    Attributes:
+        type: What it holds.
+        start: First code point.
+        end: One past the last.
+        first: Index of its first token in the token list it was found in.
+        last: One past its last token there.
+    """
+
+    type: SpanType
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+_MONTH = r"tháng\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4}|\s+năm\s+nay)?"
+_YEAR = r"(?:19|20)\d{2}"
+_TIME = re.compile(
+    rf"(?:(?:từ|tính từ)\s+)?(?:đầu\s+nhiệm\s+kỳ|năm\s+{_YEAR}|{_MONTH})\s+(?:đến|tới)\s+(?:{_MONTH}|năm\s+{_YEAR}|nay)"
+    rf"|(?:ngày\s+)?\d{{1,2}}\s*[-/.]\s*\d{{1,2}}\s*[-/.]\s*\d{{4}}"
+    rf"|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?"
+    rf"|ngày\s+\d{{1,2}}\s*[-/]\s*\d{{1,2}}(?![-/\d])"
+    rf"|(?:giai\s+đoạn|nhiệm\s+kỳ|các\s+năm|hai\s+năm|năm)\s+{_YEAR}\s*[-–]\s*{_YEAR}"
+    rf"|{_MONTH}"
+    rf"|(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}"
+    rf"|(?<![\d/.,-]){_YEAR}\s*[-–]\s*{_YEAR}(?!\d)"
+    rf"|\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}(?:\s+phút)?)?",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(
+    r"(?:Nghị quyết|Đề án|Kế hoạch|Chỉ thị|Quyết định|Quy định|Thông tư|Nghị định|Hướng dẫn|Kết luận|Công văn"
+    r"|Chương trình|Báo cáo|Luật|Công điện|Thông báo)\s+số\s+[\wĐđ/.-]*\w",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?<![\w/.,-])\d+(?:[.,]\d+)*(?:\s*/\s*\d+(?:\.\d{3})*)?(?![\w/]|-[A-ZĐ])")
+_ORDINAL_BEFORE = re.compile(
+    r"(?:\bsố|\bthứ|\bkhóa|\bkhoá|\bđiều|\bkhoản|\bchương|\bloại|\bmục|\bcấp|\bphường|\bquận|\btổ dân phố"
+    r"|\bquý|\btrung ương|\btháng|\blớp|\bbậc|\bhạng)\s*$"
+)
+_WORD_FIGURE = re.compile(r"(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[^\W\d_]{2,})", re.IGNORECASE)
+
+
+def find_spans(text: str, start: int, end: int, found: Sequence[Token]) -> list[Span]:
+    """Find every short-answer span of a stretch of text.
+
+    Args:
+        text: The document's text.
+        start: First code point of the stretch.
+        end: One past its last.
+        found: Tokens of the stretch with offsets into ``text`` (see ``vietnamese.tokens``).
+
+    Returns:
+        Spans ordered by place. A figure inside a date or document number is no figure.
+    """
+    taken: list[tuple[int, int]] = []
+    pieces: list[tuple[SpanType, int, int]] = []
+
+    def add(kind: SpanType, first: int, last: int) -> None:
+        if not any(first < b and a < last for a, b in taken):
+            taken.append((first, last))
+            pieces.append((kind, first, last))
+
+    for pattern, kind in ((_NAMED_NUMBER, SpanType.NUMBER), (NUMBER_OF_DOCUMENT, SpanType.NUMBER)):
+        for match in pattern.finditer(text, start, end):
+            add(kind, match.start(), match.end())
+    for match in _TIME.finditer(text, start, end):
+        stripped = match.group().lstrip()
+        add(SpanType.DATE, match.end() - len(stripped), match.end())
+    for match in _FIGURE.finditer(text, start, end):
+        kind, last = _figure_type(text, match, end)
+        if kind:
+            add(kind, match.start(), last)
+    single = [token for token, _, _ in found]
+    for first, last in capital_runs(text, list(found)):
+        if is_person(single, first, last):
+            add(SpanType.PERSON, found[first][1], found[last - 1][2])
+    capital = [text[s].isupper() for _, s, _ in found]
+    for first, last, _ in find_places(single, capital):
+        if all(capital[first:last]):
+            add(SpanType.PLACE, found[first][1], found[last - 1][2])
+    return sorted(
+        (Span(kind, a, b, *_token_range(found, a, b)) for kind, a, b in pieces), key=lambda span: span.start
+    )
+
+
+def _figure_type(text: str, match: re.Match[str], end: int) -> tuple[SpanType | None, int]:
+    raw = match.group()
+    percent = re.compile(r"\s*(?:%|phần trăm)").match(text, match.end(), end)
+    if percent:
+        return SpanType.PERCENT, percent.end()
+    if DATE.fullmatch(raw):
+        return None, match.end()
+    if "/" in raw:
+        return SpanType.RATIO, match.end()
+    if _ORDINAL_BEFORE.search(normal(text[max(0, match.start() - 14) : match.start()])):
+        return None, match.end()
+    range_to_percent = re.compile(r"\s*[-–]\s*\d+(?:,\d+)?\s*%").match(text, match.end(), end)
+    if range_to_percent:
+        return SpanType.PERCENT, range_to_percent.end()
+    return SpanType.COUNT, match.end()
+
+
+def _token_range(found: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    inside = [i for i, (_, s, e) in enumerate(found) if s < end and e > start]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+# Words at which the thing counted ends: "102 đơn vị sự nghiệp công lập | trong …".
+_UNIT_ENDS = frozenset(
+    """là trong có ở tại được đã đang sẽ cho với và hoặc do bởi theo từ đến để nhằm so về trên vào đạt chiếm tham
+    giữ thuộc gồm bị xuống lên còn phải cần mới thì mà như vượt tăng giảm của phục cùng qua""".split()
+)
+_LETTERS = re.compile(r"\s*([^\W\d_]+(?:-[^\W\d_]+)?)")
+
+
+def with_unit(text: str, span: Span, limit: int = 6) -> int:
+    """Return where a figure with the thing counted ends: "102| đơn vị sự nghiệp công lập|".
+
+    Args:
+        text: The document's text.
+        span: A count or ratio.
+        limit: Most syllables taken.
+    """
+    end = span.end
+    for _ in range(limit):
+        match = _LETTERS.match(text, end)
+        if not match or "\n" in match.group() or normal(match.group(1)) in _UNIT_ENDS:
+            break
+        end = match.end()
+    return end

@@ -1,0 +1,151 @@
+"""Wording without a language model: the source's own words around the short answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.choose import Choice
+from assistant.found import Found, Quote
+from assistant.question import Kind, Question
+from assistant.retrieve import contains_run
+from assistant.spans import SpanType, with_unit
+from assistant.views import DocumentView
+from ingest.places import Place
+from ingest.vietnamese import normal, syllables
+
+CLAUSE_LENGTH = 260  # characters; a longer clause is shown around its answer
+SENTENCE_LENGTH = 420  # a sentence up to this length is shown whole
+LIST_LENGTH = 1500
+_QUOTED = re.compile(r"[“\"]([^“”\"]{6,300})[”\"]")
+_PURPOSE = re.compile(r"(?<!\w)(?:nhằm|để|góp phần)(?!\w)", re.IGNORECASE)
+_LA = re.compile(r"(?<!\w)là(?!\w)\s+")
+
+
+def compose(question: Question, choice: Choice, view: DocumentView) -> Found:
+    """Word an answer from a chosen candidate."""
+    candidate = choice.candidate
+    text = view.document.text
+    if candidate.span is None:
+        return _from_clause(question, choice, view)
+    span = candidate.span
+    end = span.end
+    if span.type in (SpanType.COUNT, SpanType.RATIO):
+        end = min(candidate.end, with_unit(text, span))
+    short = " ".join(text[span.start : end].split())
+    shown = _around(text, candidate.start, candidate.end, span.start, end)
+    quote = Quote(candidate.document_id, candidate.start, candidate.end)
+    segments = _with_place(question, view, _sentence_case(shown), quote)
+    return Found(short, segments, choice.probability)
+
+
+def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Found:
+    candidate = choice.candidate
+    text = view.document.text
+    sentence = view.sentence(candidate.sentence)
+    start, end = candidate.start, candidate.end
+    limit = LIST_LENGTH if question.kind is Kind.LIST else SENTENCE_LENGTH
+    if sentence.end - sentence.start <= limit:
+        start, end = sentence.start, sentence.end
+    body = " ".join(text[start:end].split())
+    short = short_phrase(question, body)
+    whole = len(short) > 0.7 * len(body)
+    shown = body if whole else body.replace(short, f"**{short}**", 1)
+    segments = _with_place(question, view, _sentence_case(shown), Quote(candidate.document_id, start, end))
+    return Found(short, segments, choice.probability)
+
+
+def short_phrase(question: Question, body: str) -> str:
+    """Return the part of a clause that a person would say: the quoted name, the purpose, what follows "là"."""
+    asked = normal(question.text)
+    if re.search(r"về (?:vấn đề |việc |nội dung |cái )?gì|tên (?:là )?gì|nội dung gì", asked):
+        quoted = _QUOTED.search(body)
+        if quoted:
+            return quoted.group(1)
+    if re.search(r"để làm gì|mục đích|nhằm (?:mục đích )?gì|nhằm làm gì", asked):
+        purpose = _PURPOSE.search(body)
+        if purpose:
+            return body[purpose.start() :].rstrip(" .;…")
+    if question.kind is Kind.DEFINITION:
+        equals = _LA.search(body)
+        if equals and equals.start() < len(body) * 0.6:
+            return body[equals.end() :].rstrip(" .;…")
+    return body.rstrip(" .;…")
+
+
+def _around(text: str, start: int, end: int, first: int, last: int) -> str:
+    """Return a clause with the short answer in bold; of a long clause only its opening and that part."""
+    before, after = text[start:first], text[last:end]
+    if end - start > CLAUSE_LENGTH:
+        before, after = _shorten_before(before), _shorten_after(after)
+    return " ".join(f"{before}**{text[first:last]}**{after}".split())
+
+
+def _shorten_before(before: str) -> str:
+    cut = [m.end() for m in re.finditer(r"[,;:(]\s", before)]
+    opening = next((c for c in cut if c >= 20), None)
+    near = next((c for c in reversed(cut) if len(before) - c >= 25), None)
+    if opening is None or near is None or near <= opening + 30:
+        return before
+    return f"{before[:opening].rstrip()} … {before[near:]}"
+
+
+def _shorten_after(after: str) -> str:
+    depth = 0
+    for at, character in enumerate(after):
+        depth += (character in "([“") - (character in ")]”")
+        if character in ",;" and depth <= 0 and at >= 25 and len(after) - at > 20 and after[at + 1 : at + 2] == " ":
+            return after[:at] + " …"
+    return after
+
+
+def _sentence_case(text: str) -> str:
+    text = text.strip().rstrip(";:,")
+    at = 2 if text.startswith("**") else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def _with_place(
+    question: Question, view: DocumentView, shown: str, quote: Quote
+) -> tuple[tuple[str, tuple[Quote, ...]], ...]:
+    """Say which place is meant when the question names one and the quote leaves it implicit.
+
+    The place is then proved by a second quote: the first sentence of the document that names it.
+    """
+    own = syllables(view.document.text[quote.start : quote.end])
+    for place in question.places:
+        if contains_run(own, place.name):
+            continue
+        proof = where_named(view, place)
+        if proof is not None:
+            name, second = proof
+            return ((f"{name}: {_lower_first(shown)}", (quote, second)),)
+    return ((shown, (quote,)),)
+
+
+def _lower_first(text: str) -> str:
+    words = text.split(maxsplit=2)
+    if len(words) > 1 and words[1][:1].isupper() or text[:1] in "*“\"" or len(words[0]) > 1 and words[0].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def where_named(view: DocumentView, place: Place) -> tuple[str, Quote] | None:
+    """Return a place's name as the document writes it, and the first sentence that has it."""
+    size = len(place.name)
+    for index, (start, end) in enumerate(view.bounds):
+        found = [token for token in view.sentence(index).tokens]
+        for at in range(len(found) - size + 1):
+            if tuple(token for token, _, _ in found[at : at + size]) == place.name:
+                name = view.document.text[found[at][1] : found[at + size - 1][2]]
+                if name.istitle() and end - start <= SENTENCE_LENGTH:
+                    return name, Quote(view.document.id, start, end)
+    return None
+
+
+def join(founds: Sequence[Found]) -> Found:
+    """Join the answers to the parts of one question."""
+    shorts = list(dict.fromkeys(found.short for found in founds))
+    segments = tuple(dict.fromkeys(segment for found in founds for segment in found.segments))
+    reasons = tuple(dict.fromkeys(reason for found in founds for reason in found.reasons))
+    return Found("; ".join(shorts), segments, min(found.confidence for found in founds), reasons)
