@@ -158,15 +158,20 @@ def refuse(*args, **kwargs):
     print("network:", args)
     raise OSError("no network")
 socket.getaddrinfo = socket.socket.connect = refuse
-import huggingface_hub  # read its environment before ours was set
+import huggingface_hub  # reads its environment before ours is set
 from ingest.embed import load_encoder
+from ingest.errors import EmbeddingUnavailable
 from ingest.settings import Settings
-print(load_encoder(Settings(embedding=sys.argv[1])).encode_query("xin chào").shape)
+for name in sys.argv[1:]:
+    try:
+        print(load_encoder(Settings(embedding=name)).encode_query("xin chào").shape)
+    except EmbeddingUnavailable:
+        print("unavailable")
 """
 
 
 def test_loading_looks_nothing_up(tiny_folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
-    command = [sys.executable, "-c", OFFLINE, str(tiny_folder)]
+    command = [sys.executable, "-c", OFFLINE, str(tiny_folder), "nobody/no-such-model"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["(32,)"]
+    assert done.stdout.splitlines() == ["(32,)", "unavailable"]
