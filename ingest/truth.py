@@ -1,0 +1,114 @@
+"""What an index is made from: documents, chunks, tokens and vectors, in plain files.
+
+Chroma and the lexical index can be rebuilt from these at any time; nothing can rebuild these but the
+sources and the encoder. The same content always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.records import Chunk, Document
+
+DOCUMENTS = "documents.jsonl"
+CHUNKS = "chunks.jsonl"
+TOKENS = "tokens.jsonl"
+VECTORS = "vectors.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An indexed document and where it came from.
+
+    Attributes:
+        path: Absolute path of its file, symbolic links resolved.
+        root: Absolute path of the folder that was given when it was found.
+        key: Digest of the file's bytes and of its manifest entry; equal keys mean "not changed".
+    """
+
+    document: Document
+    path: str
+    root: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One row per chunk; the rows of a document are neighbours, in order of ``ordinal``.
+
+    Attributes:
+        chunks: The chunks.
+        keys: Hex SHA-256 of each chunk's match text.
+        tokens: Each chunk's tokens for the lexical index, accents kept.
+        vectors: (rows, dimension) float32, unit length.
+    """
+
+    chunks: Sequence[Chunk]
+    keys: Sequence[str]
+    tokens: Sequence[Sequence[str]]
+    vectors: NDArray[np.float32]
+
+
+def write(folder: Path, entries: Iterable[Entry], rows: Rows) -> None:
+    """Write all four files into an empty folder.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    _write_lines(folder / DOCUMENTS, (asdict(entry) for entry in entries))
+    pairs = zip(rows.chunks, rows.keys, strict=True)
+    _write_lines(folder / CHUNKS, ({**asdict(chunk), "key": key} for chunk, key in pairs))
+    _write_lines(folder / TOKENS, rows.tokens)
+    with (folder / VECTORS).open("wb") as file:  # np.save into a path loses the reason of a failed write
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(rows.vectors))
+        file.write(np.ascontiguousarray(rows.vectors, dtype="<f4").tobytes())
+
+
+def read_entries(folder: Path) -> tuple[Entry, ...]:
+    """Read the documents, in order of id."""
+    return tuple(_entry(line) for line in _read_lines(folder / DOCUMENTS))
+
+
+def read_chunks(folder: Path) -> tuple[tuple[Chunk, ...], tuple[str, ...]]:
+    """Read the chunks and their keys, in row order."""
+    keys: list[str] = []
+    chunks: list[Chunk] = []
+    for line in _read_lines(folder / CHUNKS):
+        keys.append(line.pop("key"))
+        chunks.append(Chunk(**line))
+    return tuple(chunks), tuple(keys)
+
+
+def read_vectors(folder: Path) -> NDArray[np.float32]:
+    """Map the vectors into memory, read only: (rows, dimension) float32, unit length."""
+    vectors: NDArray[np.float32] = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
+    return vectors
+
+
+def read_rows(folder: Path) -> Rows:
+    """Read everything that belongs to the chunks."""
+    chunks, keys = read_chunks(folder)
+    return Rows(chunks, keys, tuple(_read_lines(folder / TOKENS)), read_vectors(folder))
+
+
+def _entry(line: Mapping[str, Any]) -> Entry:
+    return Entry(Document(**line["document"]), line["path"], line["root"], line["key"])
+
+
+def _write_lines(path: Path, values: Iterable[object]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for value in values:
+            file.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _read_lines(path: Path) -> Iterator[Any]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield json.loads(line)
