@@ -391,3 +391,45 @@ def test_run_eval_warns_of_documents_that_are_not_indexed(tmp_path: Path) -> Non
     lost = replace(QUESTIONS[0], documents=("khong-co",))
     _, page = run_on(own_file(tmp_path, [lost]))
     assert "khong-co" in page
+
+
+@pytest.mark.real
+def test_squad_paragraphs_are_asked_of_an_index_of_their_own(tmp_path: Path) -> None:
+    river = "Sông Lam dài 512 km và chảy qua hai tỉnh Hòa An, Bình Tiến rồi đổ ra biển."
+    hill = "Đồi Mây cao 90 mét, nằm ở phía bắc của huyện Trà Sơn, được trồng thông từ năm 1998."
+    answer = {"text": "512 km", "answer_start": river.index("512 km")}
+    articles = [
+        {
+            "title": "Sông Lam",
+            "paragraphs": [
+                {
+                    "context": river,
+                    "qas": [{"id": "s1", "question": "Sông Lam dài bao nhiêu?", "answers": [answer]}],
+                }
+            ],
+        },
+        {
+            "title": "Đồi Mây",
+            "paragraphs": [
+                {
+                    "context": hill,
+                    "qas": [{"id": "s2", "question": "Ai trồng thông trên đồi Mây?", "is_impossible": True}],
+                }
+            ],
+        },
+    ]
+    path, out, mine = tmp_path / "squad.json", tmp_path / "out.json", tmp_path / "mine"
+    path.write_text(json.dumps({"data": articles}, ensure_ascii=False), encoding="utf-8")
+    cache = Path("~/.cache/hoidap").expanduser()
+    settings = Settings(_env_file=None, index=mine, cache=cache, threads=1)  # type: ignore[call-arg]
+
+    code = run_eval(path, out, None, None, settings, Console(file=StringIO()))
+
+    rows = json.loads(out.read_text(encoding="utf-8"))["questions"]
+    assert code == 0
+    assert [row["id"] for row in rows] == ["s1", "s2"]
+    assert rows[0]["rank"] == 1
+    assert rows[0]["correct"]
+    assert rows[0]["got"]["citations"][0]["document_id"] == "a0001-p0001"
+    assert rows[1]["expected"]["status"] == "not_found"
+    assert not mine.exists()
