@@ -20,8 +20,8 @@ from assistant.viewer import SITE_NAME, head_links
 
 _OPEN = {
     "GET": re.compile(
-        r"/|/config|/theme\.css|/gradio_api/(theme\.css|info|startup-events|queue/data|heartbeat/[\w-]+)"
-        r"|/(assets|static)/[\w./-]+|/manifest\.json|/favicon\.ico"
+        r"/|/theme\.css|/favicon\.ico|/gradio_api/(startup-events|queue/data|heartbeat/[\w-]+)"
+        r"|/(assets|static)/[\w./-]+"
     ),
     "POST": re.compile(r"/gradio_api/(queue/join|cancel|reset)/?"),
 }
@@ -32,7 +32,7 @@ INTRODUCTION = "Hỏi về văn bản của cơ quan bằng tiếng Việt; mỗ
 # Gradio's page holds the configuration as an inline script, hence the nonce, and styles elements inline.
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
 )
 _FOREIGN_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -114,6 +114,7 @@ def rewrite_page(page: str, nonce: str) -> str:
     ``<script`` found here is one of Gradio's own.
     """
     page = _FOREIGN_META.sub("", page)
+    page = page.replace('<link rel="manifest" href="/manifest.json" />', "")
     page = page.replace("<script", f'<script nonce="{nonce}"')
     page = page.replace('lang="en"', 'lang="vi"', 1)
     head = f"<title>{SITE_NAME}</title>" + head_links(("page.css", "chat.css"), ("chat.js",))

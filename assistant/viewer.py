@@ -93,14 +93,15 @@ def _article(document: Document, span: tuple[int, int] | None, lost: bool) -> st
 
 
 def _title_and_text(document: Document, span: tuple[int, int] | None) -> tuple[str, str]:
-    """Heading and paragraphs; a first line that repeats the title becomes the heading itself."""
+    """Heading and paragraphs. A first line that only repeats the title is not shown twice, unless it is
+    what should be highlighted."""
     lines = _lines(document.text)
-    marker = _Marker(span)
-    heading = escape(document.title)
     if lines and document.text[slice(*lines[0])].strip() == document.title.strip():
-        heading = marker.line(document.text, *lines.pop(0))
+        first_shown = span is not None and span[0] < lines[0][1]
+        lines = lines if first_shown else lines[1:]
+    marker = _Marker(span)
     paragraphs = "".join(f"<p>{marker.line(document.text, *line)}</p>" for line in lines)
-    return f"<h1>{heading}</h1>", paragraphs
+    return f"<h1>{escape(document.title)}</h1>", paragraphs
 
 
 class _Marker:

@@ -197,9 +197,9 @@ def hostile_documents() -> dict[str, Document]:
     documents = {}
     for number, payload in enumerate(PAYLOADS):
         document = Document(
-            id=f"hiểm-{number}-{payload}"[:60],
+            id=f"hiểm-{number}-{payload}".replace("/", "")[:60],
             title=f"Văn bản {number} {payload}",
-            text=f"Mở đầu {number}\nCâu {number} có mã {payload} ở giữa.\n\n{payload}\nKết thúc.",
+            text=f"Mở đầu {number}\nDấu hiệu{number} có mã {payload} ở giữa.\n\n{payload}\nKết thúc.",
             source="x.txt",
             sha256="2" * 64,
             kind=payload,

@@ -14,6 +14,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.marked, self.lines = "", [""]
         self.feed(html)
+        self.lines = [line for line in self.lines if line]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -24,6 +25,8 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        if tag in ("p", "h1", "li"):
+            self.lines.append("")
 
     def handle_data(self, data: str) -> None:
         self.lines[-1] += data

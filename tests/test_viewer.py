@@ -69,11 +69,12 @@ def test_offsets_count_code_points() -> None:
     assert page.marked == "Đồng"
 
 
-def test_first_line_that_repeats_the_title_is_the_heading_and_can_be_highlighted() -> None:
-    page = Page(document_page(VILLAGES, "0", "10"))
+def test_first_line_that_repeats_the_title_is_shown_again_only_to_highlight_it() -> None:
+    plain, highlighted = document_page(VILLAGES, str(START), str(END)), document_page(VILLAGES, "0", "10")
 
-    assert page.marked == VILLAGES.text[:10]
-    assert sum(VILLAGES.title in line for line in page.lines) == 2  # <title> and <h1>
+    assert Page(plain).lines.count(VILLAGES.title) == 1
+    assert Page(highlighted).lines.count(VILLAGES.title) == 2
+    assert Page(highlighted).marked == VILLAGES.text[:10]
 
 
 @pytest.mark.parametrize(

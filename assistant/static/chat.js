@@ -117,4 +117,9 @@ new MutationObserver(() => {
   follow();
 }).observe(document.querySelector("gradio-app"), { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
+// Gradio has no Vietnamese and names the page's language "en".
+new MutationObserver(() => {
+  if (document.documentElement.lang !== "vi") document.documentElement.lang = "vi";
+}).observe(document.documentElement, { attributeFilter: ["lang"] });
+
 show("/documents", null);

@@ -1,0 +1,389 @@
+"""The chat page and the viewer in Debian's Chromium, against the stand-in assistant.
+
+Every test also checks that no page asked another host for anything and that the console stayed clean.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+
+from assistant.api import create_app
+from ingest.settings import Settings
+from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 375, "height": 812}
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Gradio focuses the question box, then the browser finds it focused when it handles `autofocus`.
+EXPECTED_CONSOLE = ("Autofocus processing was blocked",)
+
+QUESTION = "Xã Hoa Mai giảm được bao nhiêu thôn?"
+QUOTE = "Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; chi bộ thôn còn 31."
+BOX = "#question textarea"
+
+
+class Site:
+    """A running service; each has its own assistant."""
+
+    def __init__(self, assistant: FakeAssistant) -> None:
+        self.assistant = assistant
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app = create_app(assistant, Settings(_env_file=None))  # type: ignore[arg-type]
+        self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
+
+    def __enter__(self) -> Site:
+        self.thread.start()
+        until = time.monotonic() + 30
+        while not self.server.started:
+            assert time.monotonic() < until, "the service did not start"
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        self.thread.join(15)
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    profile: Path = tmp_path_factory.mktemp("profile")
+    with playwright.sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            profile, executable_path=shutil.which("chromium"), args=FLAGS, locale="vi-VN"
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with Site(FakeAssistant()) as site:
+        yield site
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A watched page, desktop size."""
+    page = chromium.new_page()
+    page.set_viewport_size(DESKTOP)
+    page.set_default_timeout(10_000)
+    requests: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"exception: {error}"))
+    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    yield page
+    page.close()
+    assert requests
+    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    assert [line for line in said if not any(known in line for known in EXPECTED_CONSOLE)] == []
+
+
+def open_chat(page: Any, site: Site) -> None:
+    page.goto(site.url + "/")
+    page.wait_for_selector(BOX)
+    page.wait_for_selector("#source article")
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type, send with Enter, and give the new answer."""
+    before = page.locator(".answer, .notice").count()
+    page.fill(BOX, question)
+    page.press(BOX, "Enter")
+    answer = page.locator(".answer, .notice").nth(before)
+    answer.wait_for()
+    return answer
+
+
+def in_sight(locator: Any) -> bool:
+    """Whether the element's middle is on the screen and not covered by anything else."""
+    return bool(
+        locator.evaluate(
+            """element => {
+                const box = element.getClientRects()[0];
+                const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return seen !== null && (element.contains(seen) || seen.contains(element));
+            }"""
+        )
+    )
+
+
+def test_a_mark_opens_the_source_at_the_passage(page: Any, site: Site) -> None:
+    open_chat(page, site)
+
+    answer = ask(page, QUESTION)
+
+    assert answer.locator("strong").first.inner_text() == "12"
+    answer.locator("a.cite").click()
+    mark = page.locator("#source mark")
+    mark.wait_for()
+    assert mark.inner_text() == QUOTE
+    assert in_sight(mark)
+    panel = page.locator("#panel-head").inner_text()
+    for part in ("Xã Hoa Mai sắp xếp lại thôn, tổ dân phố", "Báo Hoa Mai · 12/10/2023", "Mở toàn văn"):
+        assert part in panel
+    text = page.locator("#source .text").inner_text()
+    assert "Đoạn 1. Hội nghị" in text and "Đoạn 24. Hội nghị" in text, "the whole document is there"
+    assert page.locator("#panel").bounding_box()["x"] >= page.locator("#window").bounding_box()["x"] + 600
+
+
+def test_full_text_opens_in_a_new_tab_at_the_passage(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    ask(page, QUESTION).locator("a.cite").click()
+    page.locator("#source mark").wait_for()
+
+    with page.context.expect_page() as opened:
+        page.click("#full-text")
+    viewer = opened.value
+    viewer.wait_for_load_state()
+
+    assert f"{site.url}/documents/xa-hoa-mai?start=" in viewer.url
+    assert viewer.locator("mark").inner_text() == QUOTE
+    assert in_sight(viewer.locator("mark"))
+    viewer.close()
+
+
+def test_on_a_phone_the_panel_lies_below_and_comes_into_sight(page: Any, site: Site) -> None:
+    page.set_viewport_size(PHONE)
+    open_chat(page, site)
+    answer = ask(page, QUESTION)
+    assert in_sight(answer.locator("a.cite"))
+    assert page.locator("#panel").bounding_box()["y"] > page.locator(BOX).bounding_box()["y"]
+
+    answer.locator("a.cite").click()
+
+    mark = page.locator("#source mark")
+    mark.wait_for()
+    assert in_sight(mark)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375, "nothing sticks out sideways"
+    page.click("#to-answer")
+    assert in_sight(answer.locator("a.cite"))
+
+
+def test_keyboard_alone_reaches_the_source_and_comes_back(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    page.focus(BOX)
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator("a.cite").wait_for()
+    for _ in range(10):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.className") == "cite":
+            break
+    assert page.evaluate("document.activeElement.className") == "cite"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+    page.keyboard.press("Enter")
+    page.locator("#source mark").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "cite"
+
+
+def test_enter_that_ends_a_composition_does_not_send(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    asked = len(site.assistant.asked)
+    page.focus(BOX)
+    page.keyboard.type("Xã Hoa Mai gia")
+    page.evaluate(
+        """box => {
+            const enter = {key: "Enter", code: "Enter", bubbles: true, cancelable: true, isComposing: true};
+            const target = document.querySelector(box);
+            for (const type of ["keydown", "keypress"]) target.dispatchEvent(new KeyboardEvent(type, enter));
+        }""",
+        BOX,
+    )
+    page.wait_for_timeout(300)
+    assert len(site.assistant.asked) == asked and page.input_value(BOX) == "Xã Hoa Mai gia"
+
+    page.keyboard.press("Enter")
+    page.locator(".answer, .notice").wait_for()
+    assert len(site.assistant.asked) == asked + 1
+
+
+def test_follow_up_passes_earlier_questions_and_says_what_it_understood(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    ask(page, QUESTION)
+    answer = ask(page, "Còn kinh phí hỗ trợ?")
+
+    assert site.assistant.asked[-1][:2] == ("Còn kinh phí hỗ trợ?", (QUESTION,))
+    assert f"Đã hiểu là: {QUESTION} Còn kinh phí hỗ trợ?" in answer.inner_text()
+
+
+def test_new_conversation_forgets(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    ask(page, QUESTION).locator("a.cite").click()
+    page.locator("#source mark").wait_for()
+
+    page.click("#restart")
+
+    page.locator(".question").wait_for(state="detached")
+    page.locator("#source article.list").wait_for()
+    ask(page, "Thư viện có bao nhiêu đầu sách?")
+    assert site.assistant.asked[-1][1] == ()
+
+
+def test_refusal_offers_the_nearest_documents(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    answer = ask(page, "Giá vàng hôm nay bao nhiêu?")
+
+    assert "không trả lời" in answer.inner_text() and answer.locator("a.cite").count() == 0
+    answer.locator("ul.sources a").first.click()
+    page.locator("#source mark").first.wait_for()
+
+
+def test_weak_support_is_noted(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    note = ask(page, "Thư viện có bao nhiêu đầu sách?").locator(".review")
+    assert "Chỉ có một tài liệu nói tới." in note.inner_text()
+    red, green, blue = note.evaluate("e => getComputedStyle(e).backgroundColor.match(/\\d+/g).map(Number)")
+    assert red > green > blue, "amber"
+
+
+def test_failures_are_sentences_in_the_conversation(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    notice = ask(page, "a" * 3000)
+    assert "3000 ký tự" in notice.inner_text() and "2000 ký tự" in notice.inner_text()
+
+    page.fill(BOX, "   ")
+    page.click("#send")
+    page.wait_for_timeout(300)
+    assert page.locator(".question").count() == 1, "an empty question is not sent"
+
+
+def test_documents_open_from_the_list(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    listed = page.locator("#source ul.documents li")
+    assert [line.split("\n") for line in listed.all_inner_texts()] == [
+        ["Xã Hoa Mai sắp xếp lại thôn, tổ dân phố", "Báo Hoa Mai · 12/10/2023 · bài viết"],
+        ["Thư viện huyện Suối Trong mở cửa trở lại", "07-BC/TV · báo cáo"],
+    ]
+    listed.nth(1).locator("a").click()
+    page.locator("#source .text").wait_for()
+    assert "4.512 đầu sách" in page.locator("#source").inner_text()
+    page.click("#all-documents")
+    page.locator("#source ul.documents").wait_for()
+
+
+def test_examples_ask_themselves(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    example = page.locator("#examples button:not(#restart)").first
+    text = example.inner_text()
+    example.click()
+    page.locator(".answer").wait_for()
+    assert site.assistant.asked[-1][0] == text and page.locator(".question").inner_text() == text
+
+
+def test_page_is_vietnamese(page: Any, site: Site) -> None:
+    open_chat(page, site)
+    ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.lang") == "vi"
+    assert page.title() == "Hỏi Đáp"
+    seen = page.locator("body").inner_text()
+    names = page.evaluate(
+        """() => [...document.querySelectorAll("[aria-label],[title],[placeholder]")]
+            .filter(e => e.checkVisibility())
+            .flatMap(e => [e.ariaLabel, e.title, e.placeholder]).filter(Boolean)"""
+    )
+    for text in (seen, *names):
+        for english in ("Gradio", "Clear", "Submit", "Loading", "chatbot", "message", "Copy", "Chatbot", "<"):
+            assert english not in text, (english, text)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_is_legible(page: Any, site: Site, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_chat(page, site)
+    ask(page, "Thư viện có bao nhiêu đầu sách?").locator("a.cite").click()
+    page.locator("#source mark").wait_for()
+    places = [
+        ".question",
+        ".answer p",
+        ".answer strong",
+        "a.cite",
+        ".sources a",
+        ".sources .about",
+        ".review li",
+    ]
+    places += [
+        "#send",
+        "#restart",
+        BOX,
+        "#source .text p",
+        "#source mark",
+        "#panel-title",
+        "#full-text",
+        ".top p",
+    ]
+    for place in places:
+        assert contrast(page.locator(place).first) >= 4.5, place
+
+
+def contrast(locator: Any) -> float:
+    """WCAG contrast of an element's text with the nearest painted background, 1 to 21."""
+    inks = locator.evaluate(
+        """element => {
+            const paint = e => getComputedStyle(e).backgroundColor;
+            const clear = e => /, 0\\)$|transparent/.test(paint(e));
+            let ground = element;
+            while (ground.parentElement && clear(ground)) ground = ground.parentElement;
+            return [getComputedStyle(element).color, paint(ground)].map(c => c.match(/[\\d.]+/g).map(Number));
+        }"""
+    )
+    light, dark = sorted((luminance(ink) for ink in inks), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(ink: list[float]) -> float:
+    parts = [part / 255 for part in ink[:3]]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_nothing_hostile_runs(page: Any) -> None:
+    with Site(FakeAssistant(hostile_documents())) as site:
+        open_chat(page, site)
+        for number, payload in enumerate(PAYLOADS):
+            answer = ask(page, f"Dấu hiệu{number} có mã {payload} ở giữa")
+            shown = answer.inner_text().replace("**", "")
+            assert payload.split()[0].replace("**", "") in shown
+            answer.locator("a.cite, ul.sources a").first.click()
+            page.locator("#source mark").first.wait_for()
+        page.wait_for_timeout(500)
+        assert_harmless(page)
+        for name in hostile_documents():
+            page.goto(f"{site.url}/documents/{quote(name, safe='')}?start=0&end=40")
+            assert_harmless(page)
+
+
+def assert_harmless(page: Any) -> None:
+    assert page.evaluate("window.hacked") is None
+    strays = ":is(#window, #panel, main) :is(img, iframe, form, script, base, svg[onload], [onerror])"
+    assert page.locator(strays).count() == 0
+    addresses = page.evaluate("[...document.links].map(link => link.href)")
+    assert addresses and all(address.startswith("http://127.0.0.1:") for address in addresses)
