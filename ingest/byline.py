@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.places import COMMUNE, gazetteer
+from ingest.vietnamese import syllables
+
 TOP, BOTTOM = 4, 6  # lines from either end in which a byline stands
 LENGTH = 160  # characters
 
@@ -29,9 +32,9 @@ _DEGREE = re.compile(r"^(?:(?:PGS|GS|TS|ThS|CN|BS|KS|LS|Thạc sĩ|Tiến sĩ|Đ
 _FAMILY_NAMES = frozenset(
     re.findall(
         r"\w+",
-        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn đào tạ hà "
-        "cao lương lưu tô trương châu quách kiều thái tống vương phùng chu nông lò vi mai lâm tăng triệu ma hứa "
-        "giàng vàng",
+        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn đào "
+        "tạ hà cao lương lưu tô trương châu quách kiều thái tống vương phùng chu nông lò vi mai lâm "
+        "tăng triệu ma hứa giàng vàng",
     )
 )
 
@@ -56,9 +59,16 @@ def author_of(lines: Sequence[str]) -> str | None:
             return name
     for line in [*lines[-1:], *lines[1:2]]:
         name = _name(line, least=2) if len(lines) > 2 else None
-        if name and name.split()[0].lower() in _FAMILY_NAMES:
+        if name and all(_is_full_name(person) for person in name.split(", ")):
             return name
     return None
+
+
+def _is_full_name(name: str) -> bool:
+    """A family name first, and no place ("Thái Nguyên" begins like a person's name)."""
+    words = syllables(name)
+    place = gazetteer().get(tuple(words))
+    return words[0] in _FAMILY_NAMES and (place is None or place.level == COMMUNE)
 
 
 def ordinary_case(name: str) -> str:

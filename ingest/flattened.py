@@ -37,7 +37,7 @@ _LABEL = re.compile(
     r"\b(?!\s*:)"
 )
 _TABLE_LABELS = 3
-_ISSUED = re.compile(r"\bBan hành: ?\d\d/\d\d/\d{4}(?: - Hiệu lực: ?(?:\d\d/\d\d/\d{4})?)?")
+_ISSUED = re.compile(r"(?<!\S)Ban hành: ?\d\d/\d\d/\d{4}(?: - Hiệu lực: ?(?:\d\d/\d\d/\d{4})?)?")
 _ENTRY_END = re.compile(r"(?<=\d{4}) (?:Trang )?\d+ (?=[^\W\d_])")
 
 _PHRASES = {tuple(phrase.split()): phrase for phrase in menus.BUTTON_KEYS | menus.AMBIGUOUS_KEYS}
@@ -62,7 +62,7 @@ def kept_stretches(lines: Sequence[str]) -> list[list[tuple[int, int]]]:
         for start, end in _pieces(line, title):
             piece = line[start:end]
             repeated = len(piece.split()) >= REPEATED and piece in seen
-            if not repeated and (_states_something(piece) or (not title and len(piece.split()) >= 3)):
+            if not repeated and (_states_something(piece) or (not title and len(piece.split()) >= 2)):
                 kept.append((start, end))
                 seen.add(piece)
                 title = title or piece

@@ -29,7 +29,8 @@ SUFFIXES = frozenset({".txt", ".md"})
 # syllables of any Vietnamese page have one; English, French, Chinese or Romanian have none.
 _VIETNAMESE_LETTER = re.compile("[đĐơƠưƯ\u1ea0-\u1ef9]")
 _WORD = re.compile(r"[^\W\d_]+")
-_VIETNAMESE_SHARE = 0.15  # below it the text is called foreign; bilingual pages stay above
+_VIETNAMESE_SHARE = 0.15  # of the words; bilingual pages stay above
+_FEW, _ACCENTED_SHARE = 0.05, 0.4  # a few words of a menu may have few such letters, but many accents
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.01
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -68,7 +69,7 @@ def read_source(path: Path) -> RawSource:
         UnreadableFile: It is missing, a folder, or forbidden; ``details``: ``path``.
         BinaryFile: The bytes are no text; ``details``: ``path``.
         EmptyFile: Nothing but white space; ``details``: ``path``.
-        NotVietnamese: See ``vietnamese_share``; ``details``: ``path``, ``share``.
+        NotVietnamese: See ``is_vietnamese``; ``details``: ``path``, ``share``.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise UnsupportedFormat(f"{path}: {path.suffix!r} is not read", path=str(path), suffix=path.suffix)
@@ -79,8 +80,8 @@ def read_source(path: Path) -> RawSource:
     text = _decode(raw, path)
     if not text.strip().strip(_INVISIBLE):
         raise EmptyFile(f"{path} is empty", path=str(path))
-    share = vietnamese_share(text)
-    if share < _VIETNAMESE_SHARE:
+    if not is_vietnamese(text):
+        share = vietnamese_share(text)
         raise NotVietnamese(f"{path}: Vietnamese share {share:.2f}", path=str(path), share=share)
     return RawSource(text, hashlib.sha256(raw).hexdigest())
 
@@ -91,9 +92,15 @@ def vietnamese_share(text: str) -> float:
     Figures and signs do not count, so a table does not make a report foreign.
     """
     words = _WORD.findall(unicodedata.normalize("NFC", text))
-    if not words:
-        return 0.0
-    return sum(1 for word in words if _VIETNAMESE_LETTER.search(word)) / len(words)
+    return _share([bool(_VIETNAMESE_LETTER.search(word)) for word in words])
+
+
+def is_vietnamese(text: str) -> bool:
+    """Tell whether 15 % of the words have a letter of Vietnamese alone, or 5 % have and 40 % an accent."""
+    share = vietnamese_share(text)
+    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    accented = _share([len(unicodedata.normalize("NFD", word)) > len(word) or "đ" in word for word in words])
+    return share >= _VIETNAMESE_SHARE or (share >= _FEW and accented >= _ACCENTED_SHARE)
 
 
 def find_files(paths: Iterable[Path]) -> list[SourceFile]:
@@ -128,6 +135,10 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     letters = plain.encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "tai-lieu"
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
 
 
 def _decode(raw: bytes, path: Path) -> str:

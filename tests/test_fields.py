@@ -1,0 +1,185 @@
+"""What a page says of itself, and what only its sentences say."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.byline import author_of
+from ingest.clean import clean
+from ingest.fields import iso_date
+from ingest.subject import place_of
+
+PROSE = "Năm 2023, các cấp ủy đã tổ chức 69 lớp bồi dưỡng cho cán bộ, đảng viên với tổng số 9.773 lượt người."
+
+RESOLUTION = """HỘI ĐỒNG NHÂN DÂN
+TỈNH BẮC GIANG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 12/2021/NQ-HĐND
+Bắc Giang, ngày 9 tháng 7 năm 2021
+NGHỊ QUYẾT
+Quy định mức chi hỗ trợ người có công
+HỘI ĐỒNG NHÂN DÂN TỈNH BẮC GIANG
+Căn cứ Luật Tổ chức chính quyền địa phương số 77/2015/QH13 ngày 19 tháng 6 năm 2015;
+Điều 1. Mức chi là 1.500.000 đồng.
+"""
+
+
+# Official documents
+
+
+def test_the_head_of_an_official_document() -> None:
+    cleaned = clean(RESOLUTION)
+    assert cleaned.title == "Nghị quyết Quy định mức chi hỗ trợ người có công"
+    assert (cleaned.number, cleaned.kind) == ("12/2021/NQ-HĐND", "nghị quyết")
+    assert (cleaned.issued, cleaned.place) == ("2021-07-09", "Bắc Giang")
+    assert cleaned.removed == ()
+
+
+def test_number_and_date_may_share_a_line() -> None:
+    joined = RESOLUTION.replace("NQ-HĐND\nBắc", "NQ-HĐND Bắc")
+    cleaned = clean(joined)
+    assert (cleaned.number, cleaned.issued) == ("12/2021/NQ-HĐND", "2021-07-09")
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "kind"),
+    [
+        ("Quyết định số 1370/QĐ-CTN về việc cho thôi quốc tịch Việt Nam.", "1370/QĐ-CTN", "quyết định"),
+        ("Nghị định 234/2026/NĐ-CP quy định xử lý kỷ luật viên chức", "234/2026/NĐ-CP", "nghị định"),
+        ("Thông tư liên tịch số 2/2025/TTLT-BCA-BTC về nợ", "2/2025/TTLT-BCA-BTC", "thông tư liên tịch"),
+        ("Luật số 43/2013/QH13 luật đấu thầu.", "43/2013/QH13", "luật"),
+        ("Kế hoạch số 47-KH/TU", "47-KH/TU", "kế hoạch"),
+        ("Báo cáo kết quả công tác năm 2023", None, "báo cáo"),
+        ("Nghị quyết số 18-NQ/TW: những chuyển biến mới", None, None),  # an article about it
+        ("Quyết định sáng suốt của Đảng", None, None),
+        ("Thực hiện Đề án số 07-ĐA/TU ở cơ sở", None, None),
+    ],
+)  # fmt: skip
+def test_a_title_names_its_document_only_in_the_manner_of_titles(
+    title: str, number: str | None, kind: str | None
+) -> None:
+    cleaned = clean(f"{title}\n{PROSE}")
+    assert (cleaned.title, cleaned.number, cleaned.kind) == (title, number, kind)
+
+
+def test_a_gazette_issue() -> None:
+    cleaned = clean(f"Công báo số 395 + 396 ngày 07/07/2013\n{PROSE}")
+    assert (cleaned.kind, cleaned.number, cleaned.issued) == ("công báo", "395 + 396", "2013-07-07")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ["**Số hiệu:** 276/2026/NĐ-CP", "**Ngày ban hành:** 08 tháng 7 năm 2026"],
+        ["| Số hiệu | 276/2026/NĐ-CP |", "| Ngày ban hành | 08/7/2026 |"],
+        ["Số, ký hiệu 276/2026/NĐ-CP", "Ngày ban hành 08/07/2026"],
+    ],
+)
+def test_labels_in_each_layout(table: list[str]) -> None:
+    cleaned = clean("\n".join(["Cơ cấu tổ chức của Bộ", *table, PROSE]))
+    assert (cleaned.number, cleaned.issued) == ("276/2026/NĐ-CP", "2026-07-08")
+
+
+def test_a_page_with_two_numbers_lists_documents_and_has_none_itself() -> None:
+    rows = ["Số hiệu: 1/2020/QĐ-TTg", "Ngày ban hành: 01/01/2020", "Số hiệu: 2/2021/QĐ-TTg"]
+    cleaned = clean("\n".join(["Văn bản mới trong tháng", *rows, PROSE]))
+    assert (cleaned.number, cleaned.issued) == (None, None)
+
+
+def test_numbers_and_dates_in_sentences_are_not_the_documents_own() -> None:
+    cleaned = clean(
+        "Ba điểm nhấn trong công tác tổ chức\n"
+        "Thực hiện Kế hoạch số 47-KH/TU ngày 30-5-2018 của Ban Thường vụ Tỉnh ủy, đã giảm 102 đơn vị.\n"
+        "Ban hành ngày 10-5-2016, Nghị quyết số 74-NQ/TU đã được sơ kết ở các cấp."
+    )
+    assert (cleaned.number, cleaned.issued, cleaned.kind) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/10/2023 | 08:29", "2023-10-12"),
+        ("ngày 9 tháng 7 năm 2021", "2021-07-09"),
+        ("2026-06-26", "2026-06-26"),
+        ("1-8-2018", "2018-08-01"),
+        ("31/02/2020, sửa ngày 01/03/2020", "2020-03-01"),  # no such day: the next date
+        ("12/2013/TT-BTC", None),
+        ("10/12/20231", None),
+    ],
+)
+def test_dates(text: str, expected: str | None) -> None:
+    assert iso_date(text) == expected
+
+
+# Titles
+
+
+def test_a_title_cut_by_a_line_end_is_joined() -> None:
+    cleaned = clean(f"Giải pháp nâng cao chất lượng\nđội ngũ cấp ủy cơ sở\n\n{PROSE}")
+    assert cleaned.title == "Giải pháp nâng cao chất lượng đội ngũ cấp ủy cơ sở"
+
+
+def test_a_text_that_begins_with_a_long_paragraph_has_no_title() -> None:
+    assert clean(" ".join([PROSE] * 5)).title is None
+
+
+# Bylines
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Bài, ảnh: TRƯỜNG SƠN", "Trường Sơn"),
+        ("Bài và ảnh: Thu Hà", "Thu Hà"),
+        ("Tin, ảnh: Hồng Nhung - Quốc Huy", "Hồng Nhung, Quốc Huy"),
+        ("Tác giả: ThS. Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Mai Quỳnh Nga - Ủy viên BTV, Trưởng ban Tổ chức Đảng ủy Khối", "Mai Quỳnh Nga"),
+        ("TS. Trần Thị Bình, Phó Giám đốc Sở Nội vụ", "Trần Thị Bình"),
+        ("Lê Văn Cường (Ban Tuyên giáo Tỉnh ủy)", "Lê Văn Cường"),
+        ("NGUYỄN VĂN AN", "Nguyễn Văn An"),
+        ("Ban Biên tập", None),
+        ("Thái Nguyên, Bắc Giang", None),
+        ("Đồng chí phát biểu: Đoàn kết", None),
+        ("Kinh tế - xã hội phát triển", None),
+    ],
+)
+def test_bylines_at_the_end(byline: str, author: str | None) -> None:
+    assert author_of(["Tiêu đề của bài", PROSE, PROSE, byline]) == author
+
+
+def test_a_person_named_in_the_middle_is_no_author() -> None:
+    middle = "Nguyễn Văn An - Bí thư Chi bộ"
+    assert author_of(["Tiêu đề", *[PROSE] * 8, middle, *[PROSE] * 8]) is None
+
+
+# Places
+
+
+def test_the_province_goes_before_the_district_named_more_often() -> None:
+    lines = ["Thành ủy Vị Thanh họp.", "Thành ủy Vị Thanh kết luận.", "Thành ủy Vị Thanh giao việc."]
+    assert place_of("Nỗ lực", [*lines, "Nhân lực tỉnh Hậu Giang, địa bàn tỉnh Hậu Giang."]) == "Hậu Giang"
+    assert place_of("Nỗ lực", lines) == "Vị Thanh"
+
+
+def test_one_mention_is_a_comparison_unless_it_is_the_title() -> None:
+    assert place_of("Nỗ lực", ["Đoàn công tác của tỉnh Bắc Ninh đến học tập."]) is None
+    assert place_of("Kinh nghiệm của tỉnh Bắc Ninh", ["Đoàn đến học tập."]) == "Bắc Ninh"
+
+
+def test_places_named_alike_often_are_nobodys() -> None:
+    line = "Các tỉnh Bắc Giang, tỉnh Bắc Ninh, tỉnh Thái Nguyên cùng làm."
+    assert place_of("Vùng", [line, line]) is None
+
+
+def test_a_name_without_its_unit_may_be_a_person_or_a_word() -> None:
+    assert place_of("Học tập phong cách Hồ Chí Minh", ["Tư tưởng Hồ Chí Minh.", "Vì Hòa Bình."] * 3) is None
+    assert place_of("", ["Thành phố Hồ Chí Minh họp.", "UBND TP. Hồ Chí Minh giao việc."]) == "Hồ Chí Minh"
+
+
+def test_capitals_become_an_ordinary_name() -> None:
+    assert place_of("", ["UBND TỈNH BẮC GIANG", "TỈNH ỦY BẮC GIANG"]) == "Bắc Giang"
+
+
+def test_publisher_of_a_source_line() -> None:
+    assert clean(f"Tiêu đề của bài\n{PROSE}\nNguồn: Báo Thái Nguyên").publisher == "Báo Thái Nguyên"
