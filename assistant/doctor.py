@@ -1,0 +1,86 @@
+"""``hoidap doctor``: what is installed, does it work together, and what to do where it does not."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.messages import message_for
+from ingest.errors import HoiDapError
+from ingest.settings import Settings
+
+_PACKAGES = ("torch", "sentence-transformers", "chromadb", "llama-index-core", "gradio", "underthesea", "bm25s")
+_LLM_SECONDS = 5.0
+
+
+def run_doctor(settings: Settings, console: Console) -> int:
+    """Check every part and print a table.
+
+    Returns:
+        0 when everything that is needed works, else 1.
+    """
+    checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("Python", lambda _: f"{platform.python_version()} ({platform.machine()})"),
+        ("Thư viện", lambda _: ", ".join(f"{name} {version(name)}" for name in _PACKAGES)),
+        ("Mô hình tìm kiếm", _encoder),
+        ("Thư mục tài liệu", _corpus),
+        ("Chỉ mục", _index),
+        ("LLM", _llm),
+    )
+    table = Table("Hạng mục", "Tình trạng", "Chi tiết", show_lines=False)
+    healthy = True
+    for name, check in checks:
+        try:
+            table.add_row(name, "[green]tốt[/]", check(settings))
+        except HoiDapError as error:
+            healthy = False
+            table.add_row(name, "[red]lỗi[/]", message_for(error))
+    console.print(table)
+    return 0 if healthy else 1
+
+
+def _encoder(settings: Settings) -> str:
+    from ingest.embed import load_encoder
+
+    encoder = load_encoder(settings)
+    return f"{encoder.name}, {encoder.dimension} chiều"
+
+
+def _corpus(settings: Settings) -> str:
+    folder = settings.corpus
+    if not folder.is_dir():
+        return f"{folder}: không có (chỉ cần khi nạp tài liệu mặc định)"
+    return f"{folder}: {sum(1 for path in _files(folder))} tệp"
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.toml"]
+
+
+def _index(settings: Settings) -> str:
+    from assistant.commands import stored_encoder
+    from ingest.index import open_index
+
+    with open_index(settings.index, settings, stored_encoder(settings.index)) as index:
+        stats = index.stats
+        index.check(every=1)
+    return f"{stats.documents} tài liệu, {stats.chunks} đoạn, lập lúc {stats.built_at}, {stats.size / 1e6:.1f} MB"
+
+
+def _llm(settings: Settings) -> str:
+    if not settings.llm_base_url:
+        return "chưa khai báo; câu trả lời lấy nguyên văn từ tài liệu"
+    import httpx
+
+    url = settings.llm_base_url.rstrip("/") + "/models"
+    key = settings.llm_api_key.get_secret_value()
+    try:
+        reply = httpx.get(url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_LLM_SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"không gọi được {url} ({type(error).__name__}); bản này chưa dùng LLM để trả lời"
+    return f"{url} trả lời mã {reply.status_code}; bản này chưa dùng LLM để trả lời"
