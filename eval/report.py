@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -21,16 +22,18 @@ Report = dict[str, Any]
 
 SECRETS = {"llm_api_key", "admin_password"}
 FAILURES_SHOWN = 60
-_COLUMNS = (
-    "correct",
-    "wrong",
-    "refused_unanswerable",
-    "refused_answerable",
-    "exact_match",
-    "f1",
-    "hit@5",
-    "mrr",
-)
+TEXT_SHOWN = 200  # characters of an answer in the table; the JSON has it whole
+# Columns of the tables by group, with heads short enough for a terminal of 80 columns.
+_COLUMNS = {
+    "correct": "Đúng",
+    "wrong": "Sai",
+    "refused_unanswerable": "Từ chối đúng",
+    "refused_answerable": "Từ chối nhầm",
+    "exact_match": "EM",
+    "f1": "F1",
+    "hit@5": "hit@5",
+    "mrr": "MRR",
+}
 _BY_NAME = {metric.name: metric for metric in METRICS}
 
 
@@ -168,11 +171,10 @@ def _show_overall(report: Report, console: Console) -> None:
 
 
 def _show_groups(groups: dict[str, Any], title: str, console: Console) -> None:
-    table = Table(title=title, title_justify="left")
-    table.add_column("")
-    table.add_column("Số câu", justify="right")
-    for name in _COLUMNS:
-        table.add_column(_BY_NAME[name].label, justify="right")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for head in ("Số câu", *_COLUMNS.values()):
+        table.add_column(head, justify="right", max_width=7)
     for group, summary in groups.items():
         cells = [figure(_BY_NAME[name], summary[name]["value"]) for name in _COLUMNS]
         table.add_row(escape(group), str(summary["right"]["n"]), *cells)
@@ -201,4 +203,5 @@ def _received(row: dict[str, Any]) -> str:
     if got["status"] == "not_found":
         return "(từ chối)"
     uncited = f"\nkhông trích dẫn: {', '.join(row['uncited_figures'])}" if row["uncited_figures"] else ""
-    return f"{got['short']} | {got['text']}{uncited}"
+    text = got["text"] if len(got["text"]) <= TEXT_SHOWN else got["text"][:TEXT_SHOWN] + "…"
+    return f"{text}{uncited}"
