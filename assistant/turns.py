@@ -39,12 +39,11 @@ def answer_html(answer: Answer, documents: Mapping[str, Document]) -> str:
         documents: For the titles of the nearest documents of a refusal.
     """
     cited = {citation.label: citation for citation in answer.citations}
-    parts = [
-        _understood(answer),
-        _blocks(answer.text, lambda text: _inline(text, cited)),
-        _sources(answer.citations) if answer.status == "answered" else _nearest(answer.contexts, documents),
-        _review(answer.review_reasons),
-    ]
+    if answer.status == "answered":
+        body = _blocks(answer.text, lambda text: _inline(text, cited)) + _sources(answer.citations)
+    else:
+        body = _refusal(answer, documents)
+    parts = (_understood(answer), body, _review(answer.review_reasons))
     return f'<div class="answer {answer.status}">{_one_line("".join(parts))}</div>'
 
 
@@ -107,19 +106,26 @@ def _sources(citations: tuple[Citation, ...]) -> str:
     return f'<ul class="sources">{"".join(lines)}</ul>' if lines else ""
 
 
-def _nearest(contexts: tuple[Context, ...], documents: Mapping[str, Document]) -> str:
-    """Links to the nearest documents, each at its best passage."""
+def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """The refusal, the nearest documents linked at their best passage: where the text quotes their
+    titles, else in a list below."""
     best: dict[str, Context] = {}
-    for context in contexts:
+    for context in answer.contexts:
         if context.document_id in documents:
             best.setdefault(context.document_id, context)
-    lines = []
+    html = _blocks(answer.text, escape)
+    unnamed = []
     for name, context in best.items():
         link = escape(document_link(name, context.start, context.end))
-        lines.append(f'<li><a href="{link}">{escape(documents[name].title)}</a></li>')
-    if not lines:
-        return ""
-    return f'<p class="nearest">Tài liệu gần nhất:</p><ul class="sources">{"".join(lines)}</ul>'
+        title = escape(documents[name].title)
+        anchor = f'<a href="{link}">{title}</a>'
+        if f"“{title}”" in html:
+            html = html.replace(f"“{title}”", f"“{anchor}”", 1)
+        else:
+            unnamed.append(f"<li>{anchor}</li>")
+    if len(unnamed) < len(best) or not best:
+        return html
+    return f'{html}<p class="nearest">Tài liệu gần nhất:</p><ul class="sources">{"".join(unnamed)}</ul>'
 
 
 def _review(reasons: tuple[str, ...]) -> str:

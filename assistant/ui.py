@@ -57,11 +57,17 @@ _WELCOME = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what was said to it; ``understood`` is False when it was refused as input."""
+    """One question and what was said to it.
+
+    Attributes:
+        question: As typed.
+        reply: HTML; "" while the answer is being sought.
+        understood: Whether the assistant took the question, so that a follow-up may refer to it.
+    """
 
     question: str
-    reply: str
-    understood: bool
+    reply: str = ""
+    understood: bool = False
 
 
 def mount_chat(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
@@ -109,9 +115,10 @@ def build_chat(assistant: Assistant, settings: Settings) -> Any:
 
         shown = [window, box, turns, *examples]
         wired = {"outputs": shown, "concurrency_limit": AT_ONCE, "concurrency_id": "ask", **_PRIVATE}
-        gr.on([send.click, box.submit], ask, [box, turns], **wired)
-        for button in examples:
-            button.click(ask, [button, turns], **wired)
+        events = [gr.on([send.click, box.submit], ask, [box, turns], **wired)]
+        events += [button.click(ask, [button, turns], **wired) for button in examples]
+        for event in events:
+            event.failure(_apologise, turns, [window, turns], **_PRIVATE)
         restart.click(lambda: ([], "", [], *suggest()), None, shown, **_PRIVATE)
         blocks.load(suggest, None, examples, **_PRIVATE)
     return blocks
@@ -127,12 +134,13 @@ def _ask(assistant: Assistant, question: str, before: list[Turn]) -> Iterator[An
     if not question.strip():
         yield (gr.skip(), "", gr.skip(), *keep)
         return
-    yield (_messages(before, question), "", gr.skip(), *keep)
+    asked = [*before, Turn(question)]
+    yield (_messages(asked), "", asked, *keep)
     history = [turn.question for turn in before if turn.understood]
     try:
         answer = assistant.ask(question, history)
     except HoiDapError as error:
-        turn, buttons = Turn(question, notice_html(message_for(error)), understood=False), keep
+        turn, buttons = Turn(question, notice_html(message_for(error))), keep
     else:
         turn = Turn(question, answer_html(answer, assistant.documents), understood=True)
         buttons = _buttons(answer.suggestions) if answer.suggestions else keep
@@ -140,13 +148,21 @@ def _ask(assistant: Assistant, question: str, before: list[Turn]) -> Iterator[An
     yield (_messages(after), gr.skip(), after, *buttons)
 
 
-def _messages(turns: list[Turn], asked: str | None = None) -> list[dict[str, str]]:
+def _apologise(turns: list[Turn]) -> tuple[Any, Any]:
+    """Close the turn that an unexpected failure left open; Gradio has logged the traceback."""
+    if not turns or turns[-1].reply:
+        return gr.skip(), gr.skip()
+    sorry = Turn(turns[-1].question, notice_html(message_for(HoiDapError("unexpected"))))
+    after = [*turns[:-1], sorry]
+    return _messages(after), after
+
+
+def _messages(turns: list[Turn]) -> list[dict[str, str]]:
     messages = []
     for turn in turns:
         messages.append({"role": "user", "content": question_html(turn.question)})
-        messages.append({"role": "assistant", "content": turn.reply})
-    if asked is not None:
-        messages.append({"role": "user", "content": question_html(asked)})
+        if turn.reply:
+            messages.append({"role": "assistant", "content": turn.reply})
     return messages
 
 

@@ -134,7 +134,8 @@ def _facts(document: Document) -> str:
         ("issued", "Ngày", vietnamese_date(document.issued)),
         ("place", "Nơi", document.place),
     )
-    return '<dl class="facts">' + "".join(_fact(*row) for row in rows if row[-1]) + "</dl>"
+    known = "".join(_fact(field, name, value) for field, name, value in rows if value)
+    return f'<dl class="facts">{known}</dl>'
 
 
 def _fact(field: str, name: str, value: str) -> str:

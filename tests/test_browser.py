@@ -276,6 +276,20 @@ def test_failures_are_sentences_in_the_conversation(page: Any, site: Site) -> No
     assert page.locator(".question").count() == 1, "an empty question is not sent"
 
 
+def test_an_unexpected_failure_is_a_sentence_too(page: Any) -> None:
+    class Broken(FakeAssistant):
+        def ask(self, *_: object) -> object:  # type: ignore[override]
+            raise ZeroDivisionError("secret /root/x.py")
+
+    with Site(Broken()) as site:
+        open_chat(page, site)
+        notice = ask(page, QUESTION)
+        page.wait_for_timeout(300)
+        seen = page.locator("body").inner_text()
+        assert "Hệ thống gặp lỗi ngoài dự kiến" in notice.inner_text()
+        assert QUESTION in seen and "secret" not in seen and "Error" not in seen
+
+
 def test_documents_open_from_the_list(page: Any, site: Site) -> None:
     open_chat(page, site)
     listed = page.locator("#source ul.documents li")

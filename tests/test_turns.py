@@ -74,6 +74,18 @@ def test_refusal_links_each_nearest_document_once_at_its_best_passage() -> None:
     assert "/documents/xa-hoa-mai?start=7&amp;end=12" in html
 
 
+def test_refusal_that_quotes_a_title_links_it_there() -> None:
+    title = DOCUMENTS["xa-hoa-mai"].title
+    contexts = (Context("xa-hoa-mai", 7, 12, 0.1, "…"), Context("thu-vien-suoi-trong", 0, 5, 0.1, "…"))
+    text = f"Không có. Tài liệu gần nhất: “{title}”."
+    refused = replace(ANSWER, status="not_found", text=text, citations=(), contexts=contexts)
+
+    html = answer_html(refused, DOCUMENTS)
+
+    assert f'“<a href="/documents/xa-hoa-mai?start=7&amp;end=12">{title}</a>”.' in html
+    assert html.count("<a ") == 1
+
+
 def test_reasons_to_check() -> None:
     html = answer_html(replace(ANSWER, review_reasons=("Chỉ một nguồn.",)), DOCUMENTS)
     assert 'class="review"' in html and "<li>Chỉ một nguồn.</li>" in html
