@@ -61,7 +61,7 @@ def find_debris(lines: Sequence[str]) -> dict[int, str]:
 def _candidates(lines: Sequence[str], first: int, last: int) -> Iterator[tuple[int, str]]:
     dates = [number for number, line in enumerate(lines) if DATE_LINE.fullmatch(line)]
     for number, line in enumerate(lines):
-        if menus.key(line) in menus.BUTTON_KEYS:
+        if _says(line, menus.BUTTON_KEYS):
             yield number, "menu"
         elif not any(map(str.isalnum, line)) and "|" not in line:
             yield number, "separator"
@@ -78,8 +78,16 @@ def _candidates(lines: Sequence[str], first: int, last: int) -> Iterator[tuple[i
     yield from _headlines(lines)
 
 
+def _says(line: str, keys: frozenset[str]) -> bool:
+    """The line is one of the phrases, as an item: not the lower-case rest of a sentence, nor a clause."""
+    first = next((character for character in line if character.isalpha()), "")
+    return menus.key(line) in keys and not first.islower() and line[-1] not in ".,;"
+
+
 def _is_menu_bar(line: str) -> bool:
     """Several menu words in one line: "Trang chủ > Tin tức > Xây dựng Đảng", "Giới thiệu | Liên hệ"."""
+    if line.startswith("|"):  # a row of a Markdown table
+        return False
     for separator in (_BREADCRUMB, _BAR):
         parts = [part for part in separator.split(line) if part.strip()]
         known = [menus.key(part) in menus.BUTTON_KEYS | menus.AMBIGUOUS_KEYS for part in parts]
@@ -129,7 +137,7 @@ def _headlines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Below "Các tin khác" up to the end, if only headlines follow: no line there ends a sentence."""
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
-        if menus.key(line) in menus.HEADLINE_LIST_KEYS:
+        if _says(line, menus.HEADLINE_LIST_KEYS):
             yield from ((below, "headline of another article") for below in range(number + 1, len(lines)))
         elif len(line) > HEADLINE_LENGTH or _SENTENCE_END.search(line):
             return
@@ -137,7 +145,7 @@ def _headlines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _ambiguous_menu(lines: Sequence[str], found: dict[int, str], first: int, last: int) -> Iterator[int]:
     """Menu words that could be headings: outside all paragraphs, beside debris or between their like."""
-    alike = {number for number, line in enumerate(lines) if menus.key(line) in menus.AMBIGUOUS_KEYS}
+    alike = {number for number, line in enumerate(lines) if _says(line, menus.AMBIGUOUS_KEYS)}
     for number in sorted(alike):
         if first < number < last:
             continue

@@ -47,6 +47,7 @@ _DATE = re.compile(
     r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})",
     re.I,
 )
+_UNKNOWN = re.compile(r"(?:đang cập nhật|chưa (?:cập nhật|rõ|có)|không (?:rõ|có)|n/?a|null)\W*", re.I)
 _LABELS = {
     "number": r"số\s*,?\s*/?\s*(?:ký hiệu|hiệu)",
     "issued": r"(?:ngày\s+)?ban hành",
@@ -128,7 +129,8 @@ def _kind(text: str) -> str | None:
 
 def _of_front_matter(facts: FrontMatter) -> Fields:
     def value(*keys: str) -> str | None:
-        return next((facts.values[key] for key in keys if key in facts.values), None)
+        stated = (facts.values[key] for key in keys if key in facts.values)
+        return next((text for text in stated if not _UNKNOWN.fullmatch(text)), None)
 
     author = value("tac_gia", "author", "nguoi_ky")
     return Fields(
@@ -160,6 +162,8 @@ def _of_labels(lines: Sequence[str]) -> Fields:
 
 
 def _value(name: str, text: str) -> str | None:
+    if _UNKNOWN.fullmatch(text):
+        return None
     if name == "issued":
         return iso_date(text) if _DATE.match(text) else None
     if name == "kind":

@@ -13,35 +13,37 @@ from ingest.vietnamese import canonical_tone
 # A line that says this and nothing else is never part of a text.
 BUTTONS = """
 viết bình luận mới|viết bình luận|gửi bình luận|gửi bình luận mới|bình luận mới|thêm bình luận
-xem thêm bình luận|ý kiến bạn đọc|ý kiến của bạn|gửi ý kiến|gửi phản hồi|hãy nhập họ và tên|hãy nhập email
-tên hiển thị|mã xác nhận|thông tin của bạn|gửi thông tin|tin cùng chuyên mục|cùng chuyên mục
-tin cùng chuyên đề|bài cùng chuyên mục|các tin khác|tin khác|các bài khác|bài viết khác|tin liên quan
-tin bài liên quan|các tin liên quan|bài viết liên quan|bài liên quan|tin tức liên quan|tin mới hơn|tin cũ hơn
-các tin mới hơn|các tin cũ hơn|các tin đã đưa|tin đã đưa|tin mới nhất|tin mới|tin nổi bật|tin đọc nhiều
-tin xem nhiều|đọc nhiều|đọc nhiều nhất|xem nhiều|xem nhiều nhất|bài đọc nhiều|có thể bạn quan tâm|xem thêm
-xem tiếp|xem tất cả|đọc thêm|đọc tiếp|chia sẻ|chia sẻ bài viết|chia sẻ lên facebook|chia sẻ lên zalo
+xem thêm bình luận|ý kiến bạn đọc|ý kiến của bạn|gửi ý kiến|gửi phản hồi|hãy nhập họ và tên
+hãy nhập email|tên hiển thị|mã xác nhận|thông tin của bạn|gửi thông tin|tin cùng chuyên mục
+cùng chuyên mục|tin cùng chuyên đề|bài cùng chuyên mục|các tin khác|các bài khác|bài viết khác
+tin liên quan|tin bài liên quan|các tin liên quan|bài viết liên quan|bài liên quan|tin tức liên quan
+tin mới hơn|tin cũ hơn|các tin mới hơn|các tin cũ hơn|các tin đã đưa|tin đã đưa|tin mới nhất|tin nổi bật
+tin đọc nhiều|tin xem nhiều|đọc nhiều|đọc nhiều nhất|xem nhiều|xem nhiều nhất|bài đọc nhiều
+có thể bạn quan tâm|xem thêm|xem tiếp|xem tất cả|chia sẻ bài viết|chia sẻ lên facebook|chia sẻ lên zalo
 chia sẻ lên twitter|chia sẻ lên twiter|chia sẻ qua email|chia sẻ facebook|chia sẻ zalo|copy link|copylink
-sao chép liên kết|copy link chi tiết|sao chép link|in trang|in trang này|in bài viết|in bài|in tin|bản in
+sao chép liên kết|copy link chi tiết|sao chép link|in trang|in trang này|in bài viết|in bài|in tin
 lưu bài viết|lưu bài|gửi email|gửi cho bạn bè|gửi qua email|cỡ chữ|tăng cỡ chữ|giảm cỡ chữ|nghe đọc bài
-đọc bài viết|nghe bài viết|theo dõi trên google news|google news|thích|like|share|tweet|facebook|zalo|twitter
-youtube|tiktok|instagram|lên đầu trang|về đầu trang|đầu trang|quay lại|trở lại|trang chủ|sơ đồ trang
-sơ đồ website|sơ đồ cổng|đăng nhập|đăng ký|đăng xuất|quên mật khẩu|tìm kiếm|tìm kiếm nâng cao|từ khóa tìm kiếm
-menu|đóng|rss|hotline|tải ứng dụng|chuyên mục|chuyên trang|đường dây nóng|liên kết website|liên kết web
-liên kết trang|thư viện ảnh|thư viện video|video clip|hình ảnh hoạt động|thăm dò ý kiến|bình chọn
-thống kê truy cập|lượt truy cập|số lượt truy cập|số người truy cập|bộ đếm truy cập|đánh giá bài viết
-bạn đã không sử dụng site|tới trang|tải về|lược đồ|bỏ qua|xem bản pc|giao diện mobile
+đọc bài viết|nghe bài viết|theo dõi trên google news|google news|thích|like|share|tweet|facebook|zalo
+twitter|youtube|tiktok|instagram|lên đầu trang|về đầu trang|trang chủ|sơ đồ trang|sơ đồ website
+sơ đồ cổng|quên mật khẩu|tìm kiếm nâng cao|từ khóa tìm kiếm|menu|đóng|rss|hotline|tải ứng dụng
+đường dây nóng|liên kết website|liên kết web|liên kết trang|thư viện ảnh|thư viện video|video clip
+hình ảnh hoạt động|thăm dò ý kiến|thống kê truy cập|lượt truy cập|số lượt truy cập|số người truy cập
+bộ đếm truy cập|đánh giá bài viết|bạn đã không sử dụng site|xem bản pc|giao diện mobile
 """
 
 # These may be a heading too; they count where other page words stand around them.
 AMBIGUOUS = """
 phản hồi|bình luận|mới nhất|nổi bật|truy cập|liên hệ|giới thiệu|tin tức|tin tức sự kiện|tin tức - sự kiện
-sự kiện|thời sự|chính trị|kinh tế|xã hội|văn hóa|văn hóa xã hội|văn hóa - xã hội|quốc phòng an ninh|thể thao
-pháp luật|giáo dục|y tế|du lịch|quốc tế|trong nước|địa phương|bạn đọc|đa phương tiện|media|multimedia|video
-ảnh|podcast|infographic|longform|e-magazine|emagazine|thông báo|văn bản|văn bản mới|văn bản pháp luật
-văn bản chỉ đạo điều hành|hệ thống văn bản|tài liệu|thư viện|dịch vụ công|thủ tục hành chính|hỏi đáp|góp ý
-lịch công tác|cơ cấu tổ chức|chức năng nhiệm vụ|tuyển dụng|quảng cáo|hủy|email|họ tên|họ và tên|nội dung
-tiêu đề|gửi|tags|tag|từ khóa|chủ đề|tác giả|chuyên đề|tất cả|thuộc tính|english|tiếng việt|hôm nay|thời tiết
-tải xuống văn bản|chia sẻ văn bản|văn bản đáng chú ý|văn bản liên quan|mục lục giải đáp - chỉ dẫn liên quan
+sự kiện|thời sự|chính trị|kinh tế|xã hội|văn hóa|văn hóa xã hội|văn hóa - xã hội|quốc phòng an ninh
+thể thao|pháp luật|giáo dục|y tế|du lịch|quốc tế|trong nước|địa phương|bạn đọc|đa phương tiện|media
+multimedia|video|ảnh|podcast|infographic|longform|e-magazine|emagazine|thông báo|văn bản|văn bản mới
+văn bản pháp luật|văn bản chỉ đạo điều hành|hệ thống văn bản|tài liệu|thư viện|dịch vụ công
+thủ tục hành chính|hỏi đáp|góp ý|lịch công tác|cơ cấu tổ chức|chức năng nhiệm vụ|tuyển dụng|quảng cáo|hủy
+email|họ tên|họ và tên|nội dung|tiêu đề|gửi|tags|tag|từ khóa|chủ đề|tác giả|chuyên đề|tất cả|thuộc tính
+english|tiếng việt|hôm nay|thời tiết|tải xuống văn bản|chia sẻ văn bản|văn bản đáng chú ý
+văn bản liên quan|mục lục giải đáp - chỉ dẫn liên quan|đăng ký|đăng nhập|đăng xuất|tìm kiếm|tải về
+chia sẻ|quay lại|trở lại|lược đồ|bản in|chuyên mục|chuyên trang|bình chọn|đầu trang|bỏ qua|tin mới
+tin khác|đọc thêm|đọc tiếp|tới trang
 """
 
 # Below one of these stand headlines of other articles.

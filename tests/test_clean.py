@@ -215,6 +215,17 @@ def test_headlines_of_other_articles_go_only_when_no_paragraph_follows() -> None
     ]
 
 
+def test_the_rest_of_a_sentence_and_the_head_of_a_table_are_no_menu() -> None:
+    lines = [
+        "Điều 5. Hồ sơ",
+        "Cá nhân nộp tờ khai và phí",
+        "xem thêm;",
+        PARAGRAPH,
+        "| Thuộc tính | Nội dung |",
+    ]
+    assert kept(*lines) == lines
+
+
 def test_an_imprint_goes_and_the_address_of_a_letter_stays() -> None:
     imprint = [
         "Bản quyền thuộc Cổng thông tin điện tử tỉnh",

@@ -81,6 +81,17 @@ def test_labels_in_each_layout(table: list[str]) -> None:
     assert (cleaned.number, cleaned.issued) == ("276/2026/NĐ-CP", "2026-07-08")
 
 
+def test_a_placeholder_is_no_value() -> None:
+    table = [
+        "| Số hiệu | Đang cập nhật |",
+        "| Người ký | Đang cập nhật |",
+        "| Cơ quan ban hành | Chính phủ |",
+    ]
+    cleaned = clean("\n".join(["Công tác văn thư", *table, "| Loại văn bản | Nghị định |", PROSE]))
+    assert (cleaned.number, cleaned.author) == (None, None)
+    assert (cleaned.publisher, cleaned.kind) == ("Chính phủ", "nghị định")
+
+
 def test_a_page_with_two_numbers_lists_documents_and_has_none_itself() -> None:
     rows = ["Số hiệu: 1/2020/QĐ-TTg", "Ngày ban hành: 01/01/2020", "Số hiệu: 2/2021/QĐ-TTg"]
     cleaned = clean("\n".join(["Văn bản mới trong tháng", *rows, PROSE]))
