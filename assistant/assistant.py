@@ -8,21 +8,21 @@ from dataclasses import replace
 
 from assistant.about import answer_about, answer_abbreviation, answer_role
 from assistant.chat import standalone
-from assistant.choose import load_weights, rank
-from assistant.cite import Citations, uncited_figures
+from assistant.choose import Choice, load_weights, rank
+from assistant.cite import Citations
 from assistant.examples import example_questions
 from assistant.found import Found
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.lists import answer_enumeration
 from assistant.mend import warm_up as warm_up_mending
 from assistant.parts import split_question
-from assistant.question import Kind, Question, understand
+from assistant.question import Kind, Question, has_item_word, understand
 from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text
 from assistant.retrieve import Retriever
 from assistant.read import Candidate, read
 from assistant.views import Views
-from assistant.write import compose, join
+from assistant.write import compose, join, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.index import Index, open_index
@@ -30,7 +30,7 @@ from ingest.records import Document
 from ingest.settings import Settings
 from ingest.vietnamese import warm_up
 
-READ = 14  # passages read for an answer
+READ = 24  # passages read for an answer
 SHOWN = 5  # contexts given with an answer
 
 
@@ -40,7 +40,7 @@ class Assistant:
     def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
         self._index = index
         self._settings = settings
-        self._retriever = Retriever(index, encoder)
+        self.retriever = Retriever(index, encoder)
         self._weights = load_weights()
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
         self._views = Views(index.documents.values(), self.lexicon)
@@ -80,7 +80,7 @@ class Assistant:
             QuestionTooLong: Over ``Settings.question_limit`` characters.
         """
         asked = understand(self._checked(question), self.lexicon)
-        return _contexts(self._retriever.retrieve(asked, limit, filters))
+        return _contexts(self.retriever.retrieve(asked, limit, filters))
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -105,7 +105,7 @@ class Assistant:
         passages: tuple[Passage, ...] = ()
         for part in split_question(whole, self.lexicon):
             start = time.perf_counter()
-            retrieved = self._retriever.retrieve(part, READ, filters)
+            retrieved = self.retriever.retrieve(part, READ, filters)
             clock["retrieve"] += time.perf_counter() - start
             passages = passages or retrieved
             outcome = self._answer(part, retrieved)
@@ -130,21 +130,33 @@ class Assistant:
         return read(question, passages, self._views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
-        special = self._special(question, passages)
+        special = self.answer_special(question, passages)
         if special is not None:
             return special
-        choices = rank(question, self.candidates(question, passages), self._weights)
-        supported = [choice for choice in choices if not choice.candidate.support.missing]
-        if not supported:
-            missing = choices[0].candidate.support.missing if choices else ()
-            return Refusal(missing)
-        best = supported[0]
+        candidates = self.candidates(question, passages)
+        choices = rank(question, candidates, self._weights)
+        if not choices:
+            return Refusal(_missing(candidates))
+        best = choices[0]
         if best.probability < self._weights.threshold:
             return Refusal(())
         return compose(question, best, self._views[best.candidate.document_id])
 
-    def _special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
-        if question.kind in (Kind.NTH, Kind.COUNT_ITEMS):
+    def answer_from(self, question: Question, candidate: Candidate) -> Answer:
+        """Return the answer that one candidate would give, for fitting the weights."""
+        found = compose(question, Choice(candidate, 1.0), self._views[candidate.document_id])
+        return self._worded(question, [found], [], [candidate.passage])
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the full text of every document by id."""
+        return {document.id: document.text for document in self.documents.values()}
+
+    def answer_special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
+        """Answer the kinds that have a way of their own; None when it finds nothing."""
+        if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (
+            question.kind is Kind.LIST and has_item_word(question.text)
+        ):
             return answer_enumeration(question, passages, self._views, self.lexicon)
         if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
             return answer_about(question, passages, self._views, self.documents, self.lexicon)
@@ -169,17 +181,10 @@ class Assistant:
             )
         found = join(founds)
         citations = Citations()
-        pieces: list[str] = []
-        for segment, quotes in found.segments:
-            marks = "".join(citations.cite(self.documents[q.document_id], q.start, q.end) for q in quotes)
-            pieces.append(f"{segment} {marks}".rstrip() if marks else segment)
-        text = " ".join(pieces).replace(" \n", "\n")
+        text = word(found.segments, citations, self.documents)
         reasons = list(found.reasons)
         if refusals:
             reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
-        unproved = uncited_figures(text, citations.all())
-        if unproved:
-            raise AssertionError(f"uncited figures {sorted(unproved)} in {text!r}")
         return Answer(
             question="",
             standalone_question=question.text,
@@ -191,6 +196,12 @@ class Assistant:
             contexts=contexts,
             review_reasons=tuple(reasons),
         )
+
+
+def _missing(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return the names that the nearest candidate lacks."""
+    nearest = min(candidates, key=lambda c: (len(c.support.missing), c.passage.rank), default=None)
+    return nearest.support.missing if nearest else ()
 
 
 def _contexts(passages: Sequence[Passage]) -> tuple[Context, ...]:

@@ -65,9 +65,11 @@ def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:
     """Tell whether a question names nothing that could be looked for on its own."""
     if now.places or now.persons or now.numbers or now.names:
         return False
-    lowered = normal(now.text)
-    opens = re.match(r"(?:thế|vậy|còn|rồi|và|thì)\b", lowered)
-    return bool(opens) or sum(1 for token in now.tokens if lexicon.weight(token) > 1.0) <= 3
+    if re.match(r"(?:thế|vậy|còn|rồi|và|thì)\b", normal(now.text)):
+        return True
+    content = [token for token in now.tokens if lexicon.weight(token) > 1.0]
+    # A word that no document has opens a new topic ("giá vàng"): nothing may be lent to it.
+    return len(content) <= 3 and all(lexicon.knows(token) for token in content)
 
 
 def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:

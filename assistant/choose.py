@@ -13,55 +13,77 @@ from assistant.question import Kind, Question
 from assistant.read import SPAN_TYPES, Candidate
 
 
+SHARED_NONE = 0.0  # score of "none of the candidates is right"; the biases move against it
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model per family of candidates.
+    """A conditional logit over the candidates of a question and "none of them".
 
     Attributes:
         span: Feature → weight for candidates with a short answer.
         text: Feature → weight for clauses.
         threshold: Probability below which the question is refused.
+        prior_span: Weights set by hand, around which ``span`` was fitted.
+        prior_text: Likewise for ``text``.
     """
 
     span: Mapping[str, float]
     text: Mapping[str, float]
     threshold: float
+    prior_span: Mapping[str, float]
+    prior_text: Mapping[str, float]
 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
-    """Return the weights that ship with the package (``assistant/weights.json``)."""
-    raw = json.loads(files("assistant").joinpath("weights.json").read_text(encoding="utf-8"))
-    return Weights(raw["span"], raw["text"], raw["threshold"])
+    """Return the weights that ship with the package (``assistant/weights.json``, made by ``eval.fit``)."""
+    return Weights(**json.loads(files("assistant").joinpath("weights.json").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A weighed candidate; ``probability`` in (0, 1) is how often such a candidate is right."""
+    """A weighed candidate.
+
+    Attributes:
+        probability: In (0, 1), that it is the right one; those of a question add up to less than 1.
+    """
 
     candidate: Candidate
     probability: float
 
 
-def weigh(candidate: Candidate, weights: Weights) -> float:
-    """Return the logistic probability that a candidate is right."""
-    model = weights.text if candidate.span is None else weights.span
-    total = sum(model[name] * candidate.features[name] for name in model)
-    return 1 / (1 + math.exp(-total))
+def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that can answer this kind of question.
+
+    Questions for a figure or date take those with one; "ai", "ở đâu" and "đề án nào" may also be
+    answered by a clause (a body or an event), except where a person holding an office is asked for.
+    """
+    spans = [candidate for candidate in candidates if candidate.span is not None]
+    clauses = [candidate for candidate in candidates if candidate.span is None]
+    if question.kind not in SPAN_TYPES:
+        return clauses
+    if question.kind in (Kind.WHO, Kind.WHERE, Kind.NUMBER) and not question.role:
+        return spans + clauses
+    return spans
 
 
 def rank(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Choice]:
-    """Weigh and order candidates, best first.
+    """Weigh and order the candidates that can answer, best first.
 
-    Questions for a figure or date take candidates with one; "ai" and "ở đâu" fall back on clauses (a
-    body or an event may be the answer).
+    Candidates that lack a name of the question take no part: they must not draw probability.
     """
-    wants_span = question.kind in SPAN_TYPES
-    spans = [c for c in candidates if c.span is not None]
-    pool = spans if wants_span else [c for c in candidates if c.span is None]
-    choices = [Choice(c, weigh(c, weights)) for c in pool]
-    if question.kind in (Kind.WHO, Kind.WHERE, Kind.NUMBER) and not question.role:
-        clauses = (c for c in candidates if c.span is None)
-        choices += [Choice(c, weigh(c, weights) * 0.8) for c in clauses]
-    choices.sort(key=lambda choice: -choice.probability)
-    return choices
+    possible = [candidate for candidate in pool(question, candidates) if not candidate.support.missing]
+    scores = [_score(candidate, weights) for candidate in possible]
+    most = max([*scores, SHARED_NONE])
+    total = math.exp(SHARED_NONE - most) + sum(math.exp(score - most) for score in scores)
+    choices = [
+        Choice(candidate, math.exp(score - most) / total)
+        for candidate, score in zip(possible, scores, strict=True)
+    ]
+    return sorted(choices, key=lambda choice: -choice.probability)
+
+
+def _score(candidate: Candidate, weights: Weights) -> float:
+    model = weights.text if candidate.span is None else weights.span
+    return sum(weight * candidate.features[name] for name, weight in model.items())

@@ -185,7 +185,14 @@ def run_serve(settings: Settings, console: Console) -> None:
     app = create_app(assistant, settings)
     console.print(f"Hỏi Đáp đang chạy tại http://{settings.host}:{settings.port}", highlight=False)
     try:
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=2,  # the page's heartbeat never ends by itself
+        )
     finally:
         assistant.close()
 

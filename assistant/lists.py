@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from assistant.found import Found, Quote
 from assistant.lexicon import Lexicon
-from assistant.question import Kind, Question, same_letters
+from assistant.question import Kind, Question, item_word, same_letters
 from assistant.records import Passage
 from assistant.scope import support
 from assistant.views import DocumentView, Enumeration, Views
+from ingest.vietnamese import normal
 
 _WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
 _ITEM_LENGTH = 300
+_ENOUGH_TO_LIST = 0.75  # a list question may also be answered by one sentence
 _ENOUGH = 0.45  # share of the question's weight that lead, title and items must hold
 
 
@@ -25,14 +27,15 @@ def answer_enumeration(
         view = views[document_id]
         for enumeration in view.enumerations:
             fit = _fit(question, view, enumeration, lexicon)
-            if fit >= _ENOUGH and (best is None or fit > best[0]):
+            if fit >= (_ENOUGH_TO_LIST if question.kind is Kind.LIST else _ENOUGH) and (best is None or fit > best[0]):
                 best = (fit, view, enumeration)
     if best is None:
         return None
     fit, view, enumeration = best
     if question.kind is Kind.NTH:
         return _nth(question, view, enumeration, fit)
-    return _all_items(view, enumeration, fit, counted=question.kind is Kind.COUNT_ITEMS)
+    counted = item_word(normal(question.text)) if question.kind is Kind.COUNT_ITEMS else ""
+    return _all_items(view, enumeration, fit, counted)
 
 
 def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexicon: Lexicon) -> float:
@@ -59,7 +62,8 @@ def _nth(question: Question, view: DocumentView, enumeration: Enumeration, fit: 
     return Found(_without_mark(body), ((body, (Quote(view.document.id, start, end),)),), min(0.95, 0.5 + fit / 2))
 
 
-def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted: bool) -> Found:
+def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted: str) -> Found:
+    """Word every item, each with its quote; ``counted`` is what to call them when their number is asked."""
     text = view.document.text
     segments: list[tuple[str, tuple[Quote, ...]]] = []
     for index in enumeration.items:
@@ -71,8 +75,8 @@ def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted
     count = len(enumeration.items)
     word = _WORDS[count - 1] if count <= len(_WORDS) else str(count)
     if counted:
-        segments.insert(0, (f"**{word}** nội dung:", ()))
-        return Found(str(count), tuple(segments), min(0.95, 0.5 + fit / 2))
+        segments.insert(0, (f"**{word} {counted}**:", ()))
+        return Found(f"{count} {counted}", tuple(segments), min(0.95, 0.5 + fit / 2))
     shorts = [_without_mark(segment.removeprefix("\n- ")) for segment, _ in segments]
     return Found("; ".join(shorts), tuple(segments), min(0.95, 0.5 + fit / 2))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.lexicon import Lexicon
 from assistant.question import Kind, Question, kind_of, understand
@@ -23,32 +24,55 @@ _COMPARING_WORDS = re.compile(
 
 def split_question(question: Question, lexicon: Lexicon) -> list[Question]:
     """Return the parts of a question, each standing alone; the question itself when it has one part."""
-    compared = _compared(question, lexicon)
-    if len(compared) > 1:
-        return compared
-    asked = _asked_twice(question, lexicon)
-    return asked if len(asked) > 1 else [question]
+    for ways in (_separate_questions, _compared, _one_or_other, _asked_twice):
+        parts = ways(question, lexicon)
+        if len(parts) > 1:
+            return parts
+    return [question]
+
+
+def _separate_questions(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Split "A làm mấy …, còn B làm bao nhiêu …?" where every piece names its own place."""
+    pieces = _split_at(question.text, normal(question.text))
+    parts = [understand(piece.strip(" ?,") + "?", lexicon) for piece in pieces]
+    return parts if len(parts) > 1 and all(part.places for part in parts) else []
+
+
+_EITHER = re.compile(
+    r"^(?:so sánh (?P<what>.+?) (?:của|ở|giữa|tại|bên) )?(?:giữa )?(?P<a>.+?),? (?:với|và|hay|so với) (?P<b>.+?),?"
+    r"(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)? (?P<rest>.+?)[ ?]*$"
+)
+_MORE = re.compile(
+    r"(?<!\w)(?:có|là|nhiều|ít|đông|cao|thấp|lớn|nhỏ|hơn|vậy|nhỉ|hả|số|lượng|được|thế|người|ạ)(?!\w)"
+)
+
+
+def _one_or_other(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Ask "A với B, bên nào đông đảng viên hơn?" of each: "A có bao nhiêu đảng viên?"."""
+    match = _EITHER.match(normal(question.text))
+    if not match or "hơn" not in match["rest"]:
+        return []
+    counted = " ".join(_MORE.sub(" ", match["rest"]).split()) or (match["what"] or "")
+    sides = (question.text[match.start(side) : match.end(side)] for side in ("a", "b"))
+    return [understand(f"{side} có bao nhiêu {counted}?", lexicon) for side in sides]
 
 
 def _compared(question: Question, lexicon: Lexicon) -> list[Question]:
     """Make one question per place: "So sánh số đảng viên của A và B" → "số đảng viên của A", "… của B"."""
+    if _one_or_other(question, lexicon):
+        return []
     found = tokens(question.text)
-    single = [token for token, _, _ in found]
-    named = find_places(single, [question.text[start].isupper() for _, start, _ in found])
-    distinct = {place.name for _, _, place in named}
-    if len(distinct) < 2:
+    named = find_places([token for token, _, _ in found], [question.text[start].isupper() for _, start, _ in found])
+    if len({place.name for _, _, place in named}) < 2:
         return []
     nested = any(a.name in b.parents for _, _, a in named for _, _, b in named)
     if nested and not _COMPARES.search(normal(question.text)):
         return []
     parts: list[Question] = []
-    for first, last, place in named:
+    for _, _, place in named:
         others = [(a, b) for a, b, other in named if other.name != place.name]
-        text = _without(question.text, found, others)
-        text = _COMPARING_WORDS.sub(" ", text)
-        text = " ".join(text.split()).strip(" ,?")
-        parts.append(_as_figure(understand(text + "?", lexicon)))
-        del first, last
+        text = _COMPARING_WORDS.sub(" ", _without(question.text, found, others))
+        parts.append(_as_figure(understand(" ".join(text.split()).strip(" ,?") + "?", lexicon)))
     return list({part.places: part for part in parts if part.places}.values())
 
 
@@ -57,7 +81,7 @@ def _without(text: str, found: Sequence[tuple[str, int, int]], cuts: Sequence[tu
     for first, last in sorted(cuts, reverse=True):
         start, end = found[first][1], found[last - 1][2]
         before = re.sub(
-            r"(?:\s*,?\s*(?:và|với|so với|hay|hoặc|cùng|so))?\s*(?:(?:của|ở|tại|bên)\s+)?(?:tỉnh|huyện|thành phố|TP\.?)?\s*$",
+            r"(?:\s*,?\s*(?:và|với|so với|hay|hoặc|cùng|so))?\s*(?:(?:của|ở|tại|bên)\s+)?(?:(?:cả|toàn)\s+)?(?:tỉnh|huyện|thành phố|TP\.?)?\s*$",
             "",
             text[:start],
             flags=re.IGNORECASE,
@@ -71,8 +95,6 @@ def _without(text: str, found: Sequence[tuple[str, int, int]], cuts: Sequence[tu
 
 def _as_figure(question: Question) -> Question:
     """Take a comparison without an asking word as one of figures."""
-    from dataclasses import replace
-
     if question.kind in (Kind.WHAT, Kind.WHERE, Kind.WHO, Kind.LIST):
         kind = Kind.PERCENTAGE if "tỷ lệ" in normal(question.text) else Kind.QUANTITY
         if re.search(r"\b(?:số|lượng|bao nhiêu|mấy|tổng|tỷ lệ|giảm|tăng)\b", normal(question.text)):

@@ -49,9 +49,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
     (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
-    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|nội dung chính|chủ đề (?:của|chính)|tóm tắt"),
+    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|tóm tắt"),
     (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
     (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
+    (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),
     (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?: [\w ]{0,25})? (?:số (?:mấy|nào|bao nhiêu|gì|hiệu)|nào\b)|số (?:ký )?hiệu|số mấy"),
     (Kind.WHEN, r"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|ngày mấy|tháng mấy|năm mấy|năm bao nhiêu|ngày bao nhiêu|ngày tháng năm|từ khi|mốc thời gian|thời hạn"),
     (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ) mấy"),
@@ -101,6 +102,7 @@ class Question:
         numbers: Số/ký hiệu named, lower-cased ("07-đa/tu"), and "05" for "Nghị quyết số 05".
         dates: Full dates named, "d-m-yyyy".
         ordinal: For Kind.NTH the 1-based item; -1 the last.
+        where: Unit of the place asked for: "tỉnh", "huyện", … "" when no place as such is asked for.
         role: Asks which person holds an office ("Ai là Trưởng ban …?"): only a person answers.
         folded: Typed without accents: match by folded letters.
         changed: Mending changed a word.
@@ -119,6 +121,7 @@ class Question:
     numbers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     ordinal: int = 0
+    where: str = ""
     role: bool = False
     folded: bool = False
     changed: bool = False
@@ -162,15 +165,32 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         ),
         dates=frozenset(single[i] for i, (_, s, e) in enumerate(found) if DATE.fullmatch(whole[s:e])),
         ordinal=ordinal,
+        where=_where(lowered),
         role=kind is Kind.WHO and bool(_ASKS_HOLDER.search(lowered)),
         folded=mended.unaccented,
         changed=mended.changed,
     )
 
 
+def _where(lowered: str) -> str:
+    match = re.search(r"(tỉnh|huyện|xã|thành phố|địa phương|nơi|quận|thị xã) nào\b|(?:ở|tại) (đâu)\b", lowered)
+    return (match.group(1) or match.group(2)) if match else ""
+
+
 def _is_of_person(lowered: str) -> bool:
     """Tell "ông X, chuyên viên …, là ai" (a person is described) from "chuyên viên … là ai"."""
     return bool(re.match(r"(?:ông|bà|đồng chí|anh|chị) (?!nào)", lowered))
+
+
+def has_item_word(text: str) -> bool:
+    """Tell whether a question asks for things that documents enumerate ("giải pháp", "nhiệm vụ")."""
+    return bool(re.search(rf"(?:các|những|mấy) (?:{_ITEM})(?!\w)", normal(text)))
+
+
+def item_word(lowered: str) -> str:
+    """Return the word for the items of an enumeration that a question uses ("giải pháp"), else "nội dung"."""
+    match = re.search(rf"(?:{_ITEM})(?: nhấn| mới)?(?!\w)", lowered)
+    return match.group() if match else "nội dung"
 
 
 def kind_of(lowered: str) -> tuple[Kind, int]:
@@ -198,15 +218,21 @@ def _asked_span(lowered: str) -> tuple[int, int]:
 
 
 def _unit(found: list[tuple[str, int, int]], asked: tuple[int, int], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return what is counted: the words after the asking word, or those before it ("chi bộ có mấy?")."""
     unit: list[str] = []
     for token, start, _ in found:
         if start < asked[1]:
             continue
         if token == "sự":  # "đơn vị sự nghiệp" is one thing
             continue
+        if not unit and token in ("là", "người"):
+            continue
         if token in FUNCTION_WORDS or len(unit) == 4:
             break
         unit.append(token)
+    if not unit:
+        before = [token for token, _, end in found if end <= asked[0] and token not in FUNCTION_WORDS]
+        unit = before[-4:]
     return tuple(token for token, _, _ in lexicon.expand([(t, 0, 0) for t in unit]))
 
 

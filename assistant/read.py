@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from assistant.lexicon import Lexicon
 from assistant.question import Kind, Question, same_letters
 from assistant.records import Passage
-from assistant.scope import Support, support
+from assistant.retrieve import contains_run
+from assistant.scope import Support, is_number, support
 from assistant.spans import Span, SpanType
 from assistant.views import DocumentView, Sentence, Views
+from ingest.vietnamese import syllables
 
 SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
-    Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT),
+    Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO),
     Kind.PERCENTAGE: (SpanType.PERCENT, SpanType.RATIO),
     Kind.WHO: (SpanType.PERSON,),
     Kind.WHEN: (SpanType.DATE,),
@@ -28,11 +30,11 @@ SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
 }
 SPAN_FEATURES = (
     "clause", "sentence", "context", "pairs", "near", "unit", "right", "left", "first_type", "score",
-    "rank", "cosine", "rarest_missing", "unknown_missing", "names_near", "other_place", "bias",
+    "rank", "cosine", "rarest_missing", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 TEXT_FEATURES = (
     "clause", "sentence", "context", "pairs", "density", "cue", "score", "rank", "cosine", "length",
-    "rarest_missing", "unknown_missing", "names_near", "other_place", "bias",
+    "rarest_missing", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
@@ -88,12 +90,12 @@ def _candidates(
         "rank": 1 / passage.rank,
         "cosine": max(0.0, ((passage.cosine or 0.75) - 0.75) * 4),
         "names_near": carried.near,
-        "other_place": float(carried.other_place),
         "bias": 1.0,
     }
     types = SPAN_TYPES.get(question.kind, ())
     for start, end in sentence.clauses:
-        matched = {**base, **shared.coverage(start, end)}
+        matched = {**base, **shared.coverage(start, end), "named": _named(question, sentence, start, end)}
+        matched["other_place"] = float(_names_other_place(question, view, sentence, start, end))
         spans = [span for span in sentence.spans if span.type in types and start <= span.start and span.end <= end]
         for span in spans:
             features = {**matched, **_span_features(question, sentence, span, lexicon)}
@@ -111,6 +113,33 @@ def _candidates(
             carried,
             passage,
         )
+
+
+def _names_other_place(
+    question: Question, view: DocumentView, sentence: Sentence, start: int, end: int
+) -> bool:
+    """Tell whether a clause names places, and none of those asked for."""
+    if not question.places:
+        return False
+    inside = [span for span in sentence.spans if start <= span.start and span.end <= end]
+    named = [
+        tuple(syllables(view.document.text[span.start : span.end]))
+        for span in inside
+        if span.type is SpanType.PLACE
+    ]
+    asked = {place.name for place in question.places}
+    return bool(named) and not any(name in asked for name in named)
+
+
+def _named(question: Question, sentence: Sentence, start: int, end: int) -> float:
+    """Return the share of the persons, years, dates and document numbers asked for that a clause holds."""
+    own = [same_letters(t, question.folded) for t, s, e in sentence.tokens if s >= start and e <= end]
+    checks = [any(is_number(token, number) for token in own) for number in question.numbers]
+    checks += [any(token.endswith(year) for token in own) for year in question.years]
+    checks += [date in own for date in question.dates]
+    for person in question.persons:
+        checks.append(contains_run(own, tuple(same_letters(token, question.folded) for token in person)))
+    return sum(checks) / len(checks) if checks else 1.0
 
 
 class _Shared:
@@ -212,14 +241,28 @@ def _span_features(
         near += worth * max(
             _closeness(found, form, span, rivals, 14, True), _closeness(found, form, span, rivals, 14, False)
         )
-    window = found[span.last : span.last + 3 + len(question.unit)]
     unit = [same_letters(token, question.folded) for token in question.unit]
     return {
         "near": near / total if total else 0.0,
-        "unit": sum(token in window for token in unit) / len(unit) if unit else 0.5,
+        "unit": max(_unit_share(unit, found, span, rivals, lexicon), 0.0) if unit else 0.5,
         "right": share(question.right, 10, False, 0.9) if question.right else 0.5,
         "left": share(question.left, 14, True, 0.9) if question.left else 0.5,
     }
+
+
+def _unit_share(
+    unit: Sequence[str], found: Sequence[str], span: Span, rivals: Sequence[Span], lexicon: Lexicon
+) -> float:
+    """Return the weighted share of the counted thing that stands right beside a span, rivals excluded."""
+    stop = min([rival.first for rival in rivals if rival.first >= span.last], default=len(found))
+    begin = max([rival.last for rival in rivals if rival.last <= span.first], default=0)
+    after = found[span.last : min(stop, span.last + 3 + len(unit))]
+    before = found[max(begin, span.first - 3 - len(unit)) : span.first]
+    weights = [max(0.3, lexicon.weight(token)) for token in unit]
+    return max(
+        sum(w for token, w in zip(unit, weights, strict=True) if token in side) / sum(weights)
+        for side in (after, before)
+    )
 
 
 def _closeness(

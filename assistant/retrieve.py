@@ -85,13 +85,14 @@ class Retriever:
 
 
 def _share_in_scope(question: Question, document: Document, text: str) -> float:
-    """Return the share of the places asked about that the passage is about; 1 when none is asked about."""
-    if not question.places:
+    """Return the share of the names asked about that the passage is about; 1 when there is none."""
+    wanted = [place.name for place in question.places] + list(question.persons)
+    wanted += [(number,) for number in question.numbers if "-" in number]
+    if not wanted:
         return 1.0
-    about = syllables(" ".join([document.place or "", document.title]))
+    about = syllables(f"{document.place or ''} . {document.title}")
     own = syllables(text)
-    named = [contains_run(about, place.name) or contains_run(own, place.name) for place in question.places]
-    return sum(named) / len(named)
+    return sum(contains_run(own, run) or contains_run(about, run) for run in wanted) / len(wanted)
 
 
 def contains_run(found: Sequence[str], run: Sequence[str]) -> bool:

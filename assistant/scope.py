@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
 from assistant.views import DocumentView, Sentence
-from ingest.places import find_places
 from ingest.vietnamese import fold_accents
 
 
@@ -18,12 +17,10 @@ class Support:
 
     Attributes:
         missing: Names that neither the sentence nor its surroundings carry, as shown to a reader.
-        other_place: The sentence itself names another place of the same level, and not the one asked for.
         near: Share of the names that stand in the sentence itself; 1 when there is none.
     """
 
     missing: tuple[str, ...]
-    other_place: bool
     near: float
 
 
@@ -61,7 +58,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             missing.append(number.upper() if "-" in number else f"số {number}")
     missing += [date for date in question.dates if date not in own and date not in around]
     return Support(
-        tuple(missing), _names_other_place(question, own), in_sentence / total if total else 1.0
+        tuple(missing), in_sentence / total if total else 1.0
     )
 
 
@@ -98,11 +95,3 @@ def is_number(token: str, number: str) -> bool:
         return token == number
     bare = number.lstrip("0") or "0"
     return token == bare or (not token.isdigit() and token.split("-")[0].lstrip("0") == bare and token[-1].isalpha())
-
-
-def _names_other_place(question: Question, own: list[str]) -> bool:
-    asked = {tuple(same_letters(t, question.folded) for t in place.name) for place in question.places}
-    if not asked or any(contains_run(own, name) for name in asked):
-        return False
-    levels = {place.level for place in question.places}
-    return any(place.level in levels for _, _, place in find_places(own, [False] * len(own)))

@@ -153,10 +153,12 @@ def with_unit(text: str, span: Span, limit: int = 6) -> int:
         span: A count or ratio.
         limit: Most syllables taken.
     """
-    end = span.end
+    end, last = span.end, ""
     for _ in range(limit):
         match = _LETTERS.match(text, end)
-        if not match or "\n" in match.group() or normal(match.group(1)) in _UNIT_ENDS:
+        word = normal(match.group(1)) if match else ""
+        belongs = (last, word) == ("trực", "thuộc")  # "chi bộ trực thuộc"
+        if not match or "\n" in match.group() or (word in _UNIT_ENDS and not belongs):
             break
-        end = match.end()
+        end, last = match.end(), word
     return end

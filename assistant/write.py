@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.choose import Choice
+from assistant.cite import Citations, uncited_figures
 from assistant.found import Found, Quote
 from assistant.question import Kind, Question
 from assistant.retrieve import contains_run
 from assistant.spans import SpanType, with_unit
 from assistant.views import DocumentView
 from ingest.places import Place
+from ingest.records import Document
 from ingest.vietnamese import normal, syllables
 
 CLAUSE_LENGTH = 260  # characters; a longer clause is shown around its answer
@@ -149,3 +151,24 @@ def join(founds: Sequence[Found]) -> Found:
     segments = tuple(dict.fromkeys(segment for found in founds for segment in found.segments))
     reasons = tuple(dict.fromkeys(reason for found in founds for reason in found.reasons))
     return Found("; ".join(shorts), segments, min(found.confidence for found in founds), reasons)
+
+
+def word(
+    segments: Sequence[tuple[str, tuple[Quote, ...]]], citations: Citations, documents: Mapping[str, Document]
+) -> str:
+    """Join segments into the answer's text, each closed by the marks of its quotes.
+
+    Raises:
+        ValueError: A figure of the text stands in no quote. Every segment is cut from its quotes, so this
+            is a fault of the program; it must not reach a reader.
+    """
+    pieces: list[str] = []
+    for segment, quotes in segments:
+        marks = "".join(citations.cite(documents[q.document_id], q.start, q.end) for q in quotes)
+        ends = segment.endswith((".", "…", ":", "?", "!", "”", ")"))
+        pieces.append(f"{segment}{'' if ends or not marks else '.'} {marks}".rstrip())
+    text = " ".join(pieces).replace(" \n", "\n")
+    unproved = uncited_figures(text, citations.all())
+    if unproved:
+        raise ValueError(f"uncited figures {sorted(unproved)} in {text!r}")
+    return text

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.debris import find_debris
+from ingest.debris import DAY_ALONE, find_debris
 from ingest.errors import EmptyFile, ManifestError
 from ingest.fields import Fields, read_fields
 from ingest.flattened import is_flattened, kept_stretches
@@ -90,7 +90,7 @@ def clean(raw_text: str) -> Cleaned:
     text = _join(source, lines)
     removed.sort(key=lambda item: item.start)
     kept_texts = [source[line.start : line.end] for line in lines]
-    fields = read_fields(kept_texts, [(item.text, item.reason) for item in removed], facts)
+    fields = read_fields(kept_texts, facts)
     return _cleaned(text, fields, removed)
 
 
@@ -156,16 +156,25 @@ def _step(source: str, lines: Sequence[_Line]) -> tuple[list[_Line], list[Remove
         if dropped:
             return kept, dropped
     debris = find_debris(texts)
-    kept, gap = [], False
+    kept, removed, gap = [], [], False
     for number, line in enumerate(lines):
         gap = gap or line.gap
-        if number not in debris:
-            kept.append(_Line(line.start, line.end, gap and bool(kept)))
+        # The day stays, so that an answer can quote it; the hour and the words around it go.
+        day = DAY_ALONE.search(texts[number]) if debris.get(number) == "date line" else None
+        start, end = (line.start + day.start(), line.start + day.end()) if day else (line.start, line.end)
+        if number not in debris or day:
+            kept.append(_Line(start, end, gap and bool(kept)))
             gap = False
-    return kept, [
-        Removed(lines[number].start, lines[number].end, reason, texts[number])
-        for number, reason in debris.items()
-    ]
+        if number in debris:
+            around = [(line.start, start), (end, line.end)] if day else [(start, end)]
+            removed += [_removed(source, a, b, debris[number]) for a, b in around if source[a:b].strip()]
+    return kept, removed
+
+
+def _removed(source: str, start: int, end: int, reason: str) -> Removed:
+    text = source[start:end]
+    start += len(text) - len(text.lstrip())
+    return Removed(start, start + len(text.strip()), reason, text.strip())
 
 
 def _cut(
@@ -179,8 +188,7 @@ def _cut(
         for begin, end in [*spans, (line.end - line.start,) * 2]:
             between = source[at : line.start + begin]
             if between.strip():
-                start = at + len(between) - len(between.lstrip())
-                dropped.append(Removed(start, start + len(between.strip()), reason, between.strip()))
+                dropped.append(_removed(source, at, line.start + begin, reason))
             if begin < end:
                 gap = line.gap and begin == spans[0][0] and bool(kept)
                 kept.append(_Line(line.start + begin, line.start + end, gap))

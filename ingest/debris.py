@@ -21,6 +21,7 @@ DATE_LINE = re.compile(
     rf"(?:\W*(?:lúc\s*)?{_HOUR})?\W*(?:\(?(?:gmt|utc)\s*[+-]\s*\d+\)?)?\W*",
     re.I,
 )
+DAY_ALONE = re.compile(rf"{_DAY}|{_LONG_DAY}", re.I)
 PHOTO_CREDIT = re.compile(
     r"\(?\s*(?:nguồn )?ảnh(?: minh h[oọ][aạ]| tư liệu)?\s*:.{1,60}|\(?ảnh (?:minh h[oọ][aạ]|tư liệu)\.?\)?",
     re.I,
@@ -34,6 +35,13 @@ CAPTION_LENGTH = 250  # characters; a longer line that ends with a credit is a p
 HEADLINE_LENGTH = 200
 PROSE_LENGTH = 80
 DATE_LINE_REACH = 6  # text lines from the top: below, a date alone is a cell of a table
+
+
+def day_of(lines: Sequence[str]) -> str | None:
+    """Return the line near the top that is a date and nothing else: the day the page appeared."""
+    dates = [number for number, line in enumerate(lines) if DATE_LINE.fullmatch(line)]
+    near = [lines[number] for number in dates if number <= DATE_LINE_REACH]
+    return near[0] if near and len(dates) <= 2 else None
 
 
 def is_prose(line: str) -> bool:
@@ -66,7 +74,8 @@ def _candidates(lines: Sequence[str], first: int, last: int) -> Iterator[tuple[i
         elif not any(map(str.isalnum, line)) and "|" not in line:
             yield number, "separator"
         elif len(dates) <= 2 and number in dates and number <= DATE_LINE_REACH:
-            yield number, "date line"
+            if not DAY_ALONE.fullmatch(line):
+                yield number, "date line"
         elif PHOTO_CREDIT.fullmatch(line):
             yield number, "photo credit"
         elif len(line) <= CAPTION_LENGTH and _CREDIT_AT_END.search(line) and number > 0:

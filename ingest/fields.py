@@ -7,12 +7,13 @@ the date line, the byline. A number or a date in a sentence belongs to what the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from ingest.byline import author_of, ordinary_case
+from ingest.debris import day_of
 from ingest.frontmatter import FrontMatter
 from ingest.subject import place_of
 from ingest.vietnamese import canonical_tone, fold_accents
@@ -77,14 +78,11 @@ class Fields:
     publisher: str | None = None
 
 
-def read_fields(
-    lines: Sequence[str], removed: Iterable[tuple[str, str]], front_matter: FrontMatter
-) -> Fields:
+def read_fields(lines: Sequence[str], front_matter: FrontMatter) -> Fields:
     """Read the fields of a page.
 
     Args:
         lines: Kept lines, stripped, none empty.
-        removed: (text, reason) of what was dropped; a date line says when the page appeared.
         front_matter: Of the same page, falsy when it has none.
     """
     title = front_matter.values.get("title") or _title(lines)
@@ -93,7 +91,7 @@ def read_fields(
         _of_labels(lines),
         _of_head(lines),
         _of_title(title),
-        Fields(issued=_first_date(text for text, reason in removed if reason == "date line")),
+        Fields(issued=iso_date(day_of(lines) or "")),
         Fields(author=author_of(lines), publisher=_publisher(lines)),
     )
     # An official document says whom it is of at its head; further down it names other places.
@@ -211,10 +209,6 @@ def _title(lines: Sequence[str]) -> str | None:
     below = head[first + 1] if first + 1 < len(head) else ""
     goes_on = below[:1].islower() and head[first][-1].isalnum() and len(head[first] + below) < TITLE_LENGTH
     return f"{head[first]} {below}" if goes_on else head[first]
-
-
-def _first_date(texts: Iterable[str]) -> str | None:
-    return next((found for text in texts if (found := iso_date(text))), None)
 
 
 def _publisher(lines: Sequence[str]) -> str | None:

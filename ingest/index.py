@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import generation, truth
-from ingest.disk import disk_full_is_storage_full
+from ingest.disk import disk_full_is_storage_full, free_bytes
 from ingest.errors import DocumentUnknown
 from ingest.fingerprint import DIMENSION, ENCODER, difference
 from ingest.generation import Held, Manifest
 from ingest.lexical import Lexical
 from ingest.records import Chunk, Document
 from ingest.settings import Settings
-from ingest.vectors import Vectors, VectorsFailed, open_vectors
+from ingest.vectors import Vectors, VectorsFailed, open_vectors, scratch_bytes
+
+logger = logging.getLogger(__name__)
 
 CHROMA = "chroma"
 LEXICAL = "lexical"
@@ -212,7 +216,7 @@ def open_index(folder: Path, settings: Settings, encoder_name: str) -> Index:
         IndexMismatch: It was built with other settings (``reason`` "settings", ``changed``: their names)
             or is damaged (``reason`` "damaged", ``file``); ``details["command"]`` mends both.
         BadSettings: The Chroma server does not answer.
-        StorageFull: No room for this reader's scratch copy.
+        StorageFull: No room for this reader's scratch copy, not even in the system's temporary folder.
     """
     with ExitStack() as undo:
         held = generation.hold(folder)
@@ -224,7 +228,7 @@ def open_index(folder: Path, settings: Settings, encoder_name: str) -> Index:
         damaged = generation.damaged_files(held.path, manifest)
         if damaged:
             raise generation.mismatch(folder, "damaged", file=damaged[0])
-        scratch = held.readers / f"{os.getpid()}-{secrets.token_hex(4)}"
+        scratch = _scratch_folder(folder, held)
         undo.callback(shutil.rmtree, scratch, ignore_errors=True)
         try:
             with disk_full_is_storage_full(folder):
@@ -233,6 +237,16 @@ def open_index(folder: Path, settings: Settings, encoder_name: str) -> Index:
             raise generation.mismatch(folder, "damaged", file=CHROMA) from error
         undo.pop_all()
     return index
+
+
+def _scratch_folder(folder: Path, held: Held) -> Path:
+    """Choose a new folder for this reader: in the index, unless that is full or may not be written."""
+    name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    if os.access(folder, os.W_OK) and free_bytes(folder) > scratch_bytes(held.path / CHROMA):
+        return held.readers / name
+    elsewhere = Path(tempfile.gettempdir()) / f"hoidap-{name}"
+    logger.warning("%s is full or read only: the reader's scratch copy goes to %s", folder, elsewhere)
+    return elsewhere
 
 
 def _row_ranges(chunks: Sequence[Chunk]) -> dict[str, range]:

@@ -1,7 +1,7 @@
 """Names of Vietnam's provinces, districts and communes, from the gazetteer that underthesea ships.
 
-The gazetteer holds the 63 provinces and all units before July 2025 and the 34 provinces after; nothing
-is listed here by hand.
+The gazetteer holds the 63 provinces and all units before July 2025 and the 34 provinces after; no
+place is listed here by hand.
 """
 
 from __future__ import annotations
@@ -70,16 +70,43 @@ def gazetteer() -> dict[tuple[str, ...], Place]:
 
 
 _UNIT_WORDS = frozenset(
-    {("tỉnh",), ("huyện",), ("xã",), ("phường",), ("quận",), ("tp",), ("tx",), ("thành", "phố"), ("thị", "xã")}
+    {
+        ("tỉnh",),
+        ("huyện",),
+        ("xã",),
+        ("phường",),
+        ("quận",),
+        ("tp",),
+        ("tx",),
+        ("thành", "phố"),
+        ("thị", "xã"),
+    }
     | {("thị", "trấn"), ("tỉnh", "ủy"), ("huyện", "ủy"), ("thành", "ủy"), ("thị", "ủy"), ("quận", "ủy")}
 )
+# Words that say "here comes a place" to a name typed in lower case.
+_LOCATIVES = frozenset({("ở",), ("tại",), ("quê",), ("ubnd",), ("hđnd",), ("đảng", "bộ")})
+# Provinces whose names are words of the language: peace, safe and sound, ocean, to pacify, as high as.
+_ORDINARY = frozenset(
+    tuple(name.split()) for name in ("hòa bình", "thái bình", "hải dương", "bình định", "cao bằng")
+)
+_LONGER_NAMES = frozenset({("thái", "bình", "dương"), ("thái", "bình", "thiên")})  # an ocean, a kingdom
+_OPENS_WITH_PLACE = frozenset("có hiện đã được giảm tăng đạt còn".split())
+# Surnames that open few sentences as other words ("Từ", "Đoàn", "Lại" do).
+_SURNAMES = frozenset(
+    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào vương trịnh trương đinh lâm
+    phùng mai tô hà tạ chu quách tăng đàm lương lưu triệu tống""".split()
+)
+_MIDDLE_NAMES = frozenset({"văn", "thị"})
 
 
 def find_places(found: list[str], capitalised: list[bool]) -> list[tuple[int, int, Place]]:
     """Find place names in matching tokens, longest first from the left.
 
-    A name counts when its tokens are capitalised, or follow a unit word ("tỉnh", "huyện ủy"), or when
-    it is a province or district of two tokens and more (questions are often typed in lower case).
+    With capitals a name of two tokens and more counts, unless it is part of a person's name ("Nguyễn Hòa
+    Bình"); a commune needs a unit word before it ("xã", "thị trấn"), as does a district of one token.
+    Questions are often typed in lower case: then a province counts, unless its name is an ordinary word
+    ("hòa bình") or a piece of one ("trạng thái nguyên"); that, or a district, needs a unit word, "ở" or
+    "tại" before it.
 
     Args:
         found: Tokens (see ``vietnamese.tokens``).
@@ -90,22 +117,75 @@ def find_places(found: list[str], capitalised: list[bool]) -> list[tuple[int, in
     """
     places = gazetteer()
     result: list[tuple[int, int, Place]] = []
-    at = 0
+    at = free = 0  # tokens before ``free`` belong to the place found last
     while at < len(found):
         for size in (4, 3, 2, 1):
             place = places.get(tuple(found[at : at + size])) if at + size <= len(found) else None
-            if place and _is_meant(found, capitalised, at, size, place):
+            if place and _is_meant(found, capitalised, free, at, place):
                 result.append((at, at + size, place))
                 at += size - 1
+                free = at + 1
                 break
         at += 1
     return result
 
 
-def _is_meant(found: list[str], capitalised: list[bool], at: int, size: int, place: Place) -> bool:
-    after_unit = any(tuple(found[max(0, at - n) : at]) in _UNIT_WORDS for n in (1, 2))
+def _is_meant(found: list[str], capitalised: list[bool], free: int, at: int, place: Place) -> bool:
+    size = len(place.name)
+    written = capitalised[at : at + size]
     if size == 1:
-        return after_unit and capitalised[at]
-    if all(capitalised[at : at + size]):
-        return place.level < COMMUNE or after_unit
-    return place.level == PROVINCE or (place.level == DISTRICT and after_unit)
+        return written[0] and (place.level == PROVINCE or _after_unit(found, free, at))
+    if tuple(found[at : at + size + 1]) in _LONGER_NAMES:
+        return False
+    if not all(written):
+        return _is_meant_in_lower_case(found, capitalised, free, at, place)
+    if _after_unit(found, free, at):
+        return True
+    if size >= 3 and found[at] in _SURNAMES:  # Hồ Chí Minh, Dương Minh Châu: persons first
+        return _follows(found, free, at, _LOCATIVES)
+    return place.level < COMMUNE and not _in_person(found, capitalised, free, at)
+
+
+def _is_meant_in_lower_case(
+    found: list[str], capitalised: list[bool], free: int, at: int, place: Place
+) -> bool:
+    size = len(place.name)
+    after_unit = _after_unit(found, free, at)
+    inside_name = capitalised[at] and at > free and capitalised[at - 1] and not after_unit
+    if inside_name or any(capitalised[at + 1 : at + size]):
+        return False  # "Việt Nam định" is not Nam Định
+    if after_unit or _follows(found, free, at, _LOCATIVES):
+        return place.level < COMMUNE
+    if place.level != PROVINCE:
+        return False
+    if place.name in _ORDINARY:  # "hòa bình có bao nhiêu xã"
+        return at == 0 and not capitalised[0] and _OPENS_WITH_PLACE.issuperset(found[size : size + 1])
+    return at == free or not _is_compound(found[at - 1 : at + 1])
+
+
+def _after_unit(found: list[str], free: int, at: int) -> bool:
+    return _follows(found, free, at, _UNIT_WORDS) and found[at - 1 : at + 1] != ["xã", "hội"]
+
+
+def _follows(found: list[str], free: int, at: int, words: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(found[max(free, at - n) : at]) in words for n in (1, 2))
+
+
+def _in_person(found: list[str], capitalised: list[bool], free: int, at: int) -> bool:
+    """Tell whether a surname stands before: Nguyễn | Hòa Bình, Võ Thị | Hà Giang."""
+    if at - 2 >= free and found[at - 1] in _MIDDLE_NAMES and all(capitalised[at - 2 : at]):
+        return found[at - 2] in _SURNAMES
+    return at - 1 >= free and capitalised[at - 1] and found[at - 1] in _SURNAMES
+
+
+@lru_cache(maxsize=1)
+def _compounds() -> frozenset[tuple[str, ...]]:
+    """Return the words of two syllables in underthesea's list that are written in lower case."""
+    from underthesea.corpus import viet_dict_74K
+
+    words = (word for word in viet_dict_74K.words if word.count(" ") == 1 and word.islower())
+    return frozenset(tuple(syllables(word)) for word in [*words, "việt nam"])
+
+
+def _is_compound(pair: list[str]) -> bool:
+    return tuple(pair) in _compounds()

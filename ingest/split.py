@@ -103,7 +103,7 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def is_heading(line: str) -> bool:
     """Tell whether a line looks like a heading: short, one piece, no closing punctuation."""
     line = line.strip()
-    return 0 < len(line) <= HEADING_LENGTH and not _HEADING_END.search(line) and line[0].isalnum()
+    return 0 < len(line) <= HEADING_LENGTH and not _HEADING_END.search(line) and line[0].isalnum() and any(map(str.isalpha, line))
 
 
 def split(document: Document) -> tuple[Chunk, ...]:

@@ -163,6 +163,12 @@ def open_vectors(folder: Path, scratch: Path) -> Vectors:
         raise
 
 
+def scratch_bytes(folder: Path) -> int:
+    """Room that ``open_vectors`` wants for its scratch folder, with some to spare."""
+    database = folder / _DATABASE
+    return 2**20 + (2 * database.stat().st_size if database.exists() else 0)
+
+
 def drop(folder: Path, url: str) -> None:
     """Remove from the Chroma server ``url`` what ``build`` stored for this folder, if it did.
 

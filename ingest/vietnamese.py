@@ -11,7 +11,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 
-TOKENISER_VERSION = "1"
+TOKENISER_VERSION = "2"
 
 # Number of a Vietnamese document: 07-ĐA/TU, 276/2026/NĐ-CP, 12/2013/QH13, 19-NQ/TW.
 NUMBER_OF_DOCUMENT = re.compile(
@@ -19,11 +19,10 @@ NUMBER_OF_DOCUMENT = re.compile(
 )
 DATE = re.compile(r"(?<![\w/-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?![\w/])")
 _RATIO = re.compile(r"(?<![\w/])\d+/\d+(?![\w/])")
-_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
+_FIGURE = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile("|".join(p.pattern for p in (NUMBER_OF_DOCUMENT, DATE, _RATIO, _FIGURE, _WORD)))
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OPEN_PAIR = re.compile(r"(o[àáãảạ]|o[èéẽẻẹ]|u[ỳýỹỷỵ])(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -41,13 +40,11 @@ def canonical_tone(text: str) -> str:
 
     def moved(match: re.Match[str]) -> str:
         at = match.start()
-        first, second = match.group()
+        first, second = match.group()[0], match.group()[1]
         if first in "uU" and at > 0 and text[at - 1] in "qQ":
             return match.group()
-        base, *marks = unicodedata.normalize("NFD", second)
-        tone = next(mark for mark in marks if mark in _TONES)
-        rest = "".join(mark for mark in marks if mark != tone)
-        return nfc(first + tone) + nfc(base + rest)
+        base, tone = unicodedata.normalize("NFD", second)[:2]
+        return nfc(first + tone) + base
 
     return _OPEN_PAIR.sub(moved, text)
 
@@ -69,36 +66,38 @@ def fold_accents(text: str) -> str:
 
 
 def has_accents(text: str) -> bool:
-    """Tell whether any letter carries a Vietnamese accent (đ counts)."""
-    return fold_accents(text) != text
+    """Tell whether any letter carries an accent (đ counts), composed or not."""
+    composed = nfc(text)
+    return fold_accents(composed) != composed
 
 
-_SHORT_I = re.compile(r"(?<![^\W\d_])([hklmst])([iìíỉĩị])(?![^\W\d_])")
+_SHORT_I = re.compile(r"(?<![^\W\d_])([hklmst]|qu)([iìíỉĩị])(?![^\W\d_])")
 _LONG_Y = str.maketrans("iìíỉĩị", "yỳýỷỹỵ")
 
 
 def normal(text: str) -> str:
-    """Lower-case, canonical tones, one of i and y (tỉ lệ = tỷ lệ): the form in which spellings are equal.
+    """Lower-case, canonical tones, one of i and y (tỉ lệ = tỷ lệ, quí = quý): spellings made equal.
 
     The length of NFC text stays.
     """
-    lowered = canonical_tone(nfc(text).lower())
+    # "İ" alone grows when it is lowered.
+    lowered = canonical_tone(nfc(text).replace("İ", "I").lower())
     return _SHORT_I.sub(lambda match: match.group(1) + match.group(2).translate(_LONG_Y), lowered)
 
 
 def canonical_figure(text: str) -> str:
     """Write a figure one way: 1.043 → 1043, 65,40 → 65,4, 04 → 4; other tokens stay.
 
-    Vietnamese groups thousands by "." and writes decimals with ","; "65.4" (no group of three) is taken
-    as a decimal.
+    Vietnamese groups thousands by "." and writes decimals with ","; "65.4" and "0.125" (no thousands)
+    are taken as decimals.
     """
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", text):
         text = text.replace(".", "")
     elif re.fullmatch(r"\d+\.\d+", text):
         text = text.replace(".", ",")
     if "," in text:
         text = text.rstrip("0").rstrip(",")
-    return text.lstrip("0") or "0" if text.replace(",", "").isdigit() else text
+    return re.sub(r"^0+(?=\d)", "", text)
 
 
 def canonical_date(day: str, month: str, year: str) -> str:
@@ -136,8 +135,8 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def syllables(text: str) -> list[str]:
-    """Return the matching tokens alone (see ``tokens``)."""
-    return [token for token, _, _ in tokens(text)]
+    """Return the matching tokens alone (see ``tokens``); the text may be in any Unicode form."""
+    return [token for token, _, _ in tokens(nfc(text))]
 
 
 _warm_lock = threading.Lock()
@@ -168,7 +167,7 @@ def search_tokens(text: str, folded: bool = False) -> list[str]:
     """Return the tokens that the lexical index holds for a text.
 
     Args:
-        text: NFC text.
+        text: In any Unicode form.
         folded: True for the field of questions typed without accents: folded syllables and their
             bigrams (a word segmenter is of no use there).
 

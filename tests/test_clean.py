@@ -57,14 +57,14 @@ GONE: Mapping[str, list[str]] = {
     "000_65d21890a617b08c.txt": [],
     "001_e2c93e7e1f1778c6.txt": COUNTER,
     "002_5a07d66a116bad6c.txt": [
-        "12/10/2023 | 08:29 GMT+7",
+        "| 08:29 GMT+7",
         "Viết bình luận mới",
         "Tin cùng chuyên mục",
         "Các tin khác",
         "Xem thêm >>",
     ],
     "003_40f40f7dfecc03d6.txt": ["Phản hồi", "Các tin khác", "Mới nhất", "Xem nhiều nhất"],
-    "004_3f63b8ba318bf8eb.txt": ["09:32, 27/06/2020"],
+    "004_3f63b8ba318bf8eb.txt": ["09:32,"],
 }
 
 
@@ -79,10 +79,13 @@ def test_an_article_loses_its_debris_and_not_one_line_more(name: str) -> None:
     awaited = next(debris)
     expected = []
     for line in source:
-        if line == awaited:
-            awaited = next(debris)
-        else:
-            expected.append(line)
+        kept = line
+        if awaited is not None and kept.startswith(awaited):
+            kept, awaited = kept.removeprefix(awaited).strip(), next(debris)
+        elif awaited is not None and kept.endswith(awaited) and awaited.startswith("|"):
+            kept, awaited = kept.removesuffix(awaited).strip(), next(debris)
+        if kept:  # of a date line the day stays
+            expected.append(kept)
     assert awaited is None
     assert [line for line in cleaned.text.split("\n") if line] == expected
 
@@ -145,19 +148,20 @@ def test_lines_that_are_debris_anywhere(line: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "day", "gone"),
     [
-        "12/10/2023 | 08:29 GMT+7",
-        "09:32, 27/06/2020",
-        "Thứ Năm, ngày 12/10/2023 - 08:29",
-        "Cập nhật lúc: 08h29, 12-10-2023",
-        "Ngày đăng: 12.10.2023",
-        "Ngày 12 tháng 10 năm 2023",
+        ("12/10/2023 | 08:29 GMT+7", "12/10/2023", ["| 08:29 GMT+7"]),
+        ("09:32, 27/06/2020", "27/06/2020", ["09:32,"]),
+        ("Thứ Năm, ngày 12/10/2023 - 08:29", "12/10/2023", ["Thứ Năm, ngày", "- 08:29"]),
+        ("Cập nhật lúc: 08h29, 12-10-2023", "12-10-2023", ["Cập nhật lúc: 08h29,"]),
+        ("Ngày đăng: 12.10.2023", "12.10.2023", ["Ngày đăng:"]),
+        ("Ngày 12 tháng 10 năm 2023", "Ngày 12 tháng 10 năm 2023", []),
     ],
 )
-def test_a_date_line_below_the_title_is_when_the_page_appeared(line: str) -> None:
+def test_of_a_date_line_below_the_title_the_day_stays(line: str, day: str, gone: list[str]) -> None:
     cleaned = clean(page("Tiêu đề của bài", line, PARAGRAPH))
-    assert reasons(cleaned) == {line: "date line"}
+    assert [(item.text, item.reason) for item in cleaned.removed] == [(text, "date line") for text in gone]
+    assert cleaned.text == page("Tiêu đề của bài", day, PARAGRAPH)
     assert cleaned.issued in {"2023-10-12", "2020-06-27"}
 
 
@@ -260,7 +264,7 @@ def test_text_is_nfc_and_its_white_space_one_kind() -> None:
 
 def test_blank_lines_around_debris_become_one() -> None:
     assert clean(page("Tiêu đề", "", "12/10/2023 08:29", "", PARAGRAPH, "", "", "Xem thêm")).text == page(
-        "Tiêu đề", "", PARAGRAPH
+        "Tiêu đề", "", "12/10/2023", "", PARAGRAPH
     )
 
 

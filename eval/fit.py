@@ -1,0 +1,188 @@
+"""Fit the weights that choose among candidates, on the ``dev`` questions alone.
+
+Run: ``python -m eval.fit`` (needs an index of ``corpus/``); it rewrites ``assistant/weights.json``.
+
+The model is a conditional logit with an outside option: of all candidates of a question and "none of
+them", one is right; weights maximise the likelihood of the right ones (or of "none" when the documents
+don't answer), with a Gaussian prior around the weights that ship. Five-fold cross-validation reports how
+the choice does on questions that it was not fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant.assistant import READ, Assistant
+from assistant.chat import standalone
+from assistant.choose import SHARED_NONE, Weights, load_weights, pool
+from assistant.parts import split_question
+from assistant.question import understand
+from assistant.read import SPAN_FEATURES, TEXT_FEATURES, Candidate
+from eval.measure import is_correct, token_f1
+from eval.questions import OWN_QUESTIONS, Question, load_questions
+from ingest.settings import load_settings
+
+FOLDS = 5
+PRIOR = 0.6  # inverse variance of the prior
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: (candidates, features) and which candidates are right."""
+
+    question: Question
+    matrix: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def vector(candidate: Candidate) -> NDArray[np.float64]:
+    """Return the features of both families side by side; those of the other family are 0."""
+    spans, texts = np.zeros(len(SPAN_FEATURES)), np.zeros(len(TEXT_FEATURES))
+    if candidate.span is None:
+        texts[:] = [candidate.features[name] for name in TEXT_FEATURES]
+    else:
+        spans[:] = [candidate.features[name] for name in SPAN_FEATURES]
+    return np.concatenate([spans, texts])
+
+
+def make_case(assistant: Assistant, question: Question) -> Case | None:
+    """Read a question's passages and mark the right candidates; None for questions that are answered
+    another way (several parts, enumerations, authors, offices)."""
+    asked = understand(standalone(question.question, question.history, assistant.lexicon), assistant.lexicon)
+    if len(split_question(asked, assistant.lexicon)) > 1:
+        return None
+    passages = assistant.retriever.retrieve(asked, READ)
+    if assistant.answer_special(asked, passages) is not None:
+        return None
+    found = [c for c in pool(asked, assistant.candidates(asked, passages)) if not c.support.missing]
+    if not found:
+        return None
+    right = []
+    for candidate in found:
+        answer = assistant.answer_from(asked, candidate)
+        good = question.answerable and is_correct(question, answer, assistant.texts)
+        if good and candidate.span is not None and question.answers:
+            good = token_f1(answer.short, question.answers) >= 0.4
+        right.append(good)
+    return Case(question, np.stack([vector(c) for c in found]), np.array(right))
+
+
+def loss(weights: NDArray[np.float64], cases: Sequence[Case], prior: NDArray[np.float64]) -> float:
+    """Return the penalised negative log-likelihood, per question."""
+    total = 0.0
+    for case in cases:
+        scores = np.append(case.matrix @ weights, SHARED_NONE)
+        scores -= scores.max()
+        chances = np.exp(scores) / np.exp(scores).sum()
+        right = np.append(case.right, not case.right.any())
+        total -= math.log(max(1e-9, float(chances[right].sum())))
+    return total + PRIOR / 2 * float(((weights - prior) ** 2).sum())
+
+
+def gradient(
+    weights: NDArray[np.float64], cases: Sequence[Case], prior: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the gradient of ``loss``."""
+    slope = np.zeros_like(weights)
+    for case in cases:
+        scores = np.append(case.matrix @ weights, SHARED_NONE)
+        scores -= scores.max()
+        chances = np.exp(scores) / np.exp(scores).sum()
+        right = np.append(case.right, not case.right.any())
+        target = np.where(right, chances, 0.0)
+        target /= max(1e-9, target.sum())
+        slope += ((chances - target)[:-1, None] * case.matrix).sum(axis=0)
+    return slope + PRIOR * (weights - prior)
+
+
+def fit(cases: Sequence[Case], prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights of least loss."""
+    result = minimize(loss, prior, args=(cases, prior), jac=gradient, method="L-BFGS-B")
+    return np.asarray(result.x)
+
+
+def outcome(case: Case, weights: NDArray[np.float64]) -> tuple[bool, float]:
+    """Return whether the best candidate is right, and its probability."""
+    scores = np.append(case.matrix @ weights, SHARED_NONE)
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    best = int(np.argmax(chances[:-1]))
+    return bool(case.right[best]), float(chances[best])
+
+
+def cross_validate(cases: Sequence[Case], prior: NDArray[np.float64]) -> list[tuple[Case, bool, float]]:
+    """Return (case, right, probability) for every case, each judged by weights fitted on other folds."""
+    judged = []
+    for fold in range(FOLDS):
+        weights = fit([c for i, c in enumerate(cases) if i % FOLDS != fold], prior)
+        judged += [(c, *outcome(c, weights)) for i, c in enumerate(cases) if i % FOLDS == fold]
+    return judged
+
+
+def best_threshold(judged: Sequence[tuple[Case, bool, float]], cost: float = 1.5) -> float:
+    """Return the threshold of least cost: a wrong answer costs ``cost``, a refusal of an answerable 1."""
+
+    def price(threshold: float) -> float:
+        total = 0.0
+        for case, right, chance in judged:
+            if chance >= threshold:
+                total += 0.0 if right else cost
+            elif case.right.any():
+                total += 1.0
+        return total
+
+    return min((t / 100 for t in range(2, 90)), key=price)
+
+
+def main() -> None:
+    """Fit, report and write the weights."""
+    assistant = Assistant.open(load_settings())
+    questions = [q for q in load_questions(OWN_QUESTIONS) if q.split == "dev"]
+    cases = [case for q in questions if (case := make_case(assistant, q)) is not None]
+    shipped = load_weights()
+    prior = np.array(
+        [*(shipped.prior_span[n] for n in SPAN_FEATURES), *(shipped.prior_text[n] for n in TEXT_FEATURES)]
+    )
+    judged = cross_validate(cases, prior)
+    answerable = [(right, chance) for case, right, chance in judged if case.question.answerable]
+    reachable = sum(case.right.any() for case in cases if case.question.answerable)
+    threshold = best_threshold(judged)
+    unanswerable = [chance for case, _, chance in judged if not case.question.answerable]
+    print(f"{len(cases)} cases; answerable {len(answerable)}, with a right candidate {reachable}")
+    print(f"cross-validated: best candidate right {sum(r for r, _ in answerable) / len(answerable):.3f}")
+    print(
+        f"threshold {threshold:.2f}: answered and right {sum(r and c >= threshold for r, c in answerable)}, "
+        f"wrong {sum(not r and c >= threshold for r, c in answerable)}, "
+        f"refused {sum(c < threshold for _, c in answerable)}; "
+        f"unanswerable answered {sum(c >= threshold for c in unanswerable)} of {len(unanswerable)}"
+    )
+    weights = fit(cases, prior)
+    span = dict(zip(SPAN_FEATURES, weights[: len(SPAN_FEATURES)].round(3).tolist(), strict=True))
+    text = dict(zip(TEXT_FEATURES, weights[len(SPAN_FEATURES) :].round(3).tolist(), strict=True))
+    made = replace(shipped, span=span, text=text, threshold=threshold)
+    write(made, Path(str(files("assistant").joinpath("weights.json"))))
+
+
+def write(weights: Weights, path: Path) -> None:
+    """Write weights where the assistant reads them."""
+    raw = {
+        "span": weights.span,
+        "text": weights.text,
+        "threshold": weights.threshold,
+        "prior_span": weights.prior_span,
+        "prior_text": weights.prior_text,
+    }
+    path.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
