@@ -68,17 +68,17 @@ def ask(
     index: IndexOption = None,
 ) -> None:
     """Hỏi một câu, hoặc cả tệp câu hỏi với --batch."""
-    from assistant.commands import run_ask, run_batch
+    from assistant.batch import run_batch
+    from assistant.commands import run_ask
 
     settings = _settings(index)
     if batch is not None:
         if out_ is None or question is not None:
             raise WrongUsage("--batch cần đi kèm --out và không kèm câu hỏi")
-        run_batch(batch, out_, settings, err)
-    elif question is None:
-        raise WrongUsage("cần một câu hỏi, ví dụ: hoidap ask \"…\"")
-    else:
-        run_ask(question, json_, settings, out)
+        raise typer.Exit(1 if run_batch(batch, out_, settings, err) else 0)
+    if question is None:
+        raise WrongUsage('cần một câu hỏi, ví dụ: hoidap ask "…"')
+    run_ask(question, json_, settings, out)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Mở trang web, API và trang xem tài liệu."""
-    from assistant.commands import run_serve
+    from assistant.serve import run_serve
 
     run_serve(_settings(index, host=host, port=port), err)
 
@@ -131,19 +131,42 @@ def _say(sentence: str) -> None:
     err.print(sentence, style="red", markup=False, soft_wrap=True, highlight=False)
 
 
+def _usage_fault(error: Exception) -> str:
+    """Word what typer found wrong with the arguments; its own words are English."""
+    name, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
+    if name:
+        return f"tùy chọn {name} không có hoặc thiếu giá trị"
+    if parameter is not None:
+        return f"giá trị của {' / '.join(parameter.opts)} không hợp lệ"
+    return "không có lệnh này, hoặc thừa tham số"
+
+
+def _os_fault(error: OSError) -> str:
+    place = f" {error.filename}" if error.filename else " dữ liệu"
+    return f"Không đọc hoặc ghi được{place}. Hãy kiểm tra đường dẫn, quyền truy cập và dung lượng đĩa."
+
+
 def main() -> None:
     """Run the command; expected failures end in one sentence and exit code 1 (2 for wrong usage)."""
     logging.basicConfig(level=logging.WARNING)
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except _UsageError as error:
-        _say(f"Lệnh chưa đúng ({error.format_message().rstrip('.')}). Xem cách dùng: hoidap --help")  # type: ignore[attr-defined]  # click's
+        _say(f"Lệnh chưa đúng: {_usage_fault(error)}. Xem cách dùng: hoidap --help")
         sys.exit(2)
     except WrongUsage as error:
         _say(f"Lệnh chưa đúng: {error}. Xem cách dùng: hoidap --help")
         sys.exit(2)
     except HoiDapError as error:
         _say(message_for(error))
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of a pipe, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        logging.getLogger(__name__).debug("command failed", exc_info=error)
+        _say(_os_fault(error))
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         err.print("Đã dừng.")

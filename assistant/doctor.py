@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from assistant.messages import message_for
 from ingest.errors import HoiDapError
 from ingest.settings import Settings
 
-_PACKAGES = ("torch", "sentence-transformers", "chromadb", "llama-index-core", "gradio", "underthesea", "bm25s")
+if TYPE_CHECKING:
+    from ingest.embed import Encoder
+
+_PACKAGES = (
+    "torch",
+    "sentence-transformers",
+    "chromadb",
+    "llama-index-core",
+    "gradio",
+    "underthesea",
+    "bm25s",
+)
 _LLM_SECONDS = 5.0
+
+
+class _Unwell(Exception):
+    """A check failed; the message is shown as it is."""
 
 
 def run_doctor(settings: Settings, console: Console) -> int:
@@ -26,7 +44,7 @@ def run_doctor(settings: Settings, console: Console) -> int:
     """
     checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("Python", lambda _: f"{platform.python_version()} ({platform.machine()})"),
-        ("Thư viện", lambda _: ", ".join(f"{name} {version(name)}" for name in _PACKAGES)),
+        ("Thư viện", _libraries),
         ("Mô hình tìm kiếm", _encoder),
         ("Thư mục tài liệu", _corpus),
         ("Chỉ mục", _index),
@@ -35,20 +53,43 @@ def run_doctor(settings: Settings, console: Console) -> int:
     table = Table("Hạng mục", "Tình trạng", "Chi tiết", show_lines=False)
     healthy = True
     for name, check in checks:
+        state, detail = "[green]tốt[/]", ""
         try:
-            table.add_row(name, "[green]tốt[/]", check(settings))
+            detail = check(settings)
+        except _Unwell as error:
+            state, detail = "[red]lỗi[/]", str(error)
         except HoiDapError as error:
-            healthy = False
-            table.add_row(name, "[red]lỗi[/]", message_for(error))
+            state, detail = "[red]lỗi[/]", message_for(error)
+        healthy = healthy and "red" not in state
+        table.add_row(name, state, Text(detail))
     console.print(table)
     return 0 if healthy else 1
 
 
+def _libraries(_: Settings) -> str:
+    missing = [name for name in _PACKAGES if not _version(name)]
+    if missing:
+        raise _Unwell(f"thiếu {', '.join(missing)}. Hãy cài lại: make setup")
+    return ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
 def _encoder(settings: Settings) -> str:
+    encoder = _load(settings)
+    return f"{encoder.name}, {encoder.dimension} chiều"
+
+
+@lru_cache(maxsize=1)
+def _load(settings: Settings) -> Encoder:
     from ingest.embed import load_encoder
 
-    encoder = load_encoder(settings)
-    return f"{encoder.name}, {encoder.dimension} chiều"
+    return load_encoder(settings)
 
 
 def _corpus(settings: Settings) -> str:
@@ -66,10 +107,12 @@ def _index(settings: Settings) -> str:
     from assistant.commands import stored_encoder
     from ingest.index import open_index
 
-    with open_index(settings.index, settings, stored_encoder(settings.index)) as index:
+    stored_encoder(settings.index)  # no index is worse news than no encoder to read it with
+    with open_index(settings.index, settings, _load(settings).name) as index:
         stats = index.stats
         index.check(every=1)
-    return f"{stats.documents} tài liệu, {stats.chunks} đoạn, lập lúc {stats.built_at}, {stats.size / 1e6:.1f} MB"
+    size = f"{stats.size / 1e6:.1f} MB"
+    return f"{stats.documents} tài liệu, {stats.chunks} đoạn, lập lúc {stats.built_at}, {size}"
 
 
 def _llm(settings: Settings) -> str:
@@ -80,7 +123,9 @@ def _llm(settings: Settings) -> str:
     url = settings.llm_base_url.rstrip("/") + "/models"
     key = settings.llm_api_key.get_secret_value()
     try:
-        reply = httpx.get(url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_LLM_SECONDS)
+        reply = httpx.get(
+            url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_LLM_SECONDS
+        )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"không gọi được {url} ({type(error).__name__}); bản này chưa dùng LLM để trả lời"
     return f"{url} trả lời mã {reply.status_code}; bản này chưa dùng LLM để trả lời"

@@ -60,7 +60,12 @@ _WEB_TEXTS = {
 }
 
 # Reasons are English when a library words them; these are the ones the product words itself.
-_REASONS = {"unknown": "tên này không có trong bảng thiết lập"}
+_REASONS = {
+    "unknown": "tên này không có trong bảng thiết lập",
+    "no_documents": "không có văn bản nào ở đó",
+    "not http(s)://host:port": "cần có dạng http://máy:cổng",
+    "unreachable": "không kết nối được máy chủ này",
+}
 
 
 def message_for(error: HoiDapError) -> str:

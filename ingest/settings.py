@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import BadSettings
@@ -25,9 +26,7 @@ class Settings(BaseSettings):
     cache: Path = Field(
         Path("~/.cache/hoidap"), description="Where the built-in encoder is unpacked, once per machine."
     )
-    embedding: str = Field(
-        "builtin", description="`builtin`, or a sentence-transformers name or folder."
-    )
+    embedding: str = Field("builtin", description="`builtin`, or a sentence-transformers name or folder.")
     threads: int = Field(2, ge=1, le=64, description="CPU threads of the encoder.")
     chroma_url: str = Field("", description="A Chroma server, `http://127.0.0.1:8000`; empty: embedded.")
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
@@ -64,12 +63,32 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        raise BadSettings(f"bad value for {name}: {first['msg']}", name=name, reason=first["msg"]) from error
+        raise BadSettings(
+            f"bad value for {name}: {first['msg']}", name=name, reason=_reason(first)
+        ) from error
     return settings.model_copy(update={"cache": settings.cache.expanduser()})
 
 
+def _reason(error: ErrorDetails) -> str:
+    """Word in Vietnamese what is wrong with a value; pydantic's own words are English."""
+    limits = error.get("ctx", {})
+    if "ge" in limits:
+        return f"giá trị phải từ {limits['ge']} trở lên"
+    if "le" in limits:
+        return f"giá trị phải từ {limits['le']} trở xuống"
+    return "cần một số nguyên" if error["type"].startswith("int") else "giá trị không hợp lệ"
+
+
 def _names_in_env_file(path: Path) -> set[str]:
-    if not path.is_file():
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
         return set()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return {line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and not line.startswith("#")}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(
+            f"{path}: {error}", name=str(path), reason="không phải tệp văn bản UTF-8"
+        ) from error
+    names = [
+        line.split("=", 1)[0].strip() for line in lines if "=" in line and not line.lstrip().startswith("#")
+    ]
+    return {name.removeprefix("export ").strip().upper() for name in names}

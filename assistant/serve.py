@@ -1,0 +1,100 @@
+"""``hoidap serve``: hold the port, open the assistant, run until told to stop."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+
+from ingest.errors import BadSettings, IndexMissing, PortInUse
+from ingest.settings import Settings
+
+_GRACE = 2  # seconds for open connections to end; the chat page's heartbeat never ends by itself
+_BACKLOG = 128
+
+
+def run_serve(settings: Settings, console: Console) -> None:
+    """Serve the page and the API until stopped; ingests the corpus first when there is no index.
+
+    The port is taken before anything is loaded: a page opened early waits instead of failing, and a
+    second server is refused at once. SIGTERM and Ctrl-C end it with exit code 0.
+
+    Raises:
+        PortInUse: Something listens on the port already.
+        BadSettings: This machine cannot listen there.
+        HoiDapError: The assistant cannot be opened.
+    """
+    listener = _listen(settings.host, settings.port)
+    with listener, _ends_quietly():
+        import uvicorn
+
+        from assistant.api import create_app
+        from assistant.assistant import Assistant
+        from assistant.commands import run_ingest, stored_encoder
+
+        try:
+            stored_encoder(settings.index)
+        except IndexMissing:
+            console.print("Chưa có chỉ mục: đang nạp tài liệu lần đầu…")
+            run_ingest([settings.corpus], settings, console)
+        assistant = Assistant.open(settings)
+        try:
+            config = uvicorn.Config(
+                create_app(assistant, settings),
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE,
+            )
+            console.print(f"Hỏi Đáp đang chạy tại {_url(listener)}", highlight=False, soft_wrap=True)
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            assistant.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(str(error), host=host, port=port) from error
+        if error.errno == errno.EACCES:
+            reason = f"máy không cho phép mở cổng {port}"
+            raise BadSettings(str(error), name="HOIDAP_PORT", reason=reason) from error
+        reason = f"{host} không phải là địa chỉ của máy này"
+        raise BadSettings(str(error), name="HOIDAP_HOST", reason=reason) from error
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _ends_quietly() -> Iterator[None]:
+    """Leave by ``sys.exit(0)`` on a signal to stop.
+
+    While it runs, uvicorn handles the signal itself; afterwards it raises it anew for whoever handled
+    it before, which would kill the process with the assistant still open.
+    """
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
