@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 TOKENISER_VERSION = "2"
 
@@ -43,8 +44,8 @@ def canonical_tone(text: str) -> str:
         first, second = match.group()[0], match.group()[1]
         if first in "uU" and at > 0 and text[at - 1] in "qQ":
             return match.group()
-        base, tone = unicodedata.normalize("NFD", second)[:2]
-        return nfc(first + tone) + base
+        decomposed = unicodedata.normalize("NFD", second)  # the vowel, then its tone
+        return nfc(first + decomposed[1]) + decomposed[0]
 
     return _OPEN_PAIR.sub(moved, text)
 
@@ -177,5 +178,5 @@ def search_tokens(text: str, folded: bool = False) -> list[str]:
     single = syllables(text)
     if folded:
         plain = [fold_accents(token) for token in single]
-        return plain + [f"{a}_{b}" for a, b in zip(plain, plain[1:], strict=False)]
+        return plain + [f"{a}_{b}" for a, b in pairwise(plain)]
     return single + words(text)
