@@ -89,7 +89,8 @@ _LOCATIVES = frozenset({("ở",), ("tại",), ("quê",), ("ubnd",), ("hđnd",), 
 _ORDINARY = frozenset(
     tuple(name.split()) for name in ("hòa bình", "thái bình", "hải dương", "bình định", "cao bằng")
 )
-_LONGER_NAMES = frozenset({("thái", "bình", "dương"), ("thái", "bình", "thiên")})  # an ocean, a kingdom
+# An ocean, a kingdom and society: no place begins inside them.
+_NO_PLACES = frozenset({("thái", "bình", "dương"), ("thái", "bình", "thiên"), ("xã", "hội")})
 _OPENS_WITH_PLACE = frozenset("có hiện đã được giảm tăng đạt còn".split())
 # Surnames that open few sentences as other words ("Từ", "Đoàn", "Lại" do).
 _SURNAMES = frozenset(
@@ -119,6 +120,9 @@ def find_places(found: list[str], capitalised: list[bool]) -> list[tuple[int, in
     result: list[tuple[int, int, Place]] = []
     at = free = 0  # tokens before ``free`` belong to the place found last
     while at < len(found):
+        if skip := _no_place(found, capitalised, at):
+            at = free = at + skip
+            continue
         for size in (4, 3, 2, 1):
             place = places.get(tuple(found[at : at + size])) if at + size <= len(found) else None
             if place and _is_meant(found, capitalised, free, at, place):
@@ -134,12 +138,10 @@ def _is_meant(found: list[str], capitalised: list[bool], free: int, at: int, pla
     size = len(place.name)
     written = capitalised[at : at + size]
     if size == 1:
-        return written[0] and (place.level == PROVINCE or _after_unit(found, free, at))
-    if tuple(found[at : at + size + 1]) in _LONGER_NAMES:
-        return False
+        return written[0] and (place.level == PROVINCE or _follows(found, free, at, _UNIT_WORDS))
     if not all(written):
         return _is_meant_in_lower_case(found, capitalised, free, at, place)
-    if _after_unit(found, free, at):
+    if _follows(found, free, at, _UNIT_WORDS):
         return True
     if size >= 3 and found[at] in _SURNAMES:  # Hồ Chí Minh, Dương Minh Châu: persons first
         return _follows(found, free, at, _LOCATIVES)
@@ -150,7 +152,7 @@ def _is_meant_in_lower_case(
     found: list[str], capitalised: list[bool], free: int, at: int, place: Place
 ) -> bool:
     size = len(place.name)
-    after_unit = _after_unit(found, free, at)
+    after_unit = _follows(found, free, at, _UNIT_WORDS)
     inside_name = capitalised[at] and at > free and capitalised[at - 1] and not after_unit
     if inside_name or any(capitalised[at + 1 : at + size]):
         return False  # "Việt Nam định" is not Nam Định
@@ -163,8 +165,12 @@ def _is_meant_in_lower_case(
     return at == free or not _is_compound(found[at - 1 : at + 1])
 
 
-def _after_unit(found: list[str], free: int, at: int) -> bool:
-    return _follows(found, free, at, _UNIT_WORDS) and found[at - 1 : at + 1] != ["xã", "hội"]
+def _no_place(found: list[str], capitalised: list[bool], at: int) -> int:
+    """Return how many tokens a word that looks like a place or a unit takes; 0 when there is none."""
+    for size in (2, 3):
+        if tuple(found[at : at + size]) in _NO_PLACES and capitalised[at] == capitalised[at + 1]:
+            return size
+    return 0
 
 
 def _follows(found: list[str], free: int, at: int, words: frozenset[tuple[str, ...]]) -> bool:
