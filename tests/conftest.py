@@ -60,3 +60,16 @@ def real_encoder() -> Iterator[Any]:
 
     cache = Path("~/.cache/hoidap").expanduser()
     yield load_encoder(Settings(_env_file=None, embedding="builtin", cache=cache, threads=1))  # type: ignore[call-arg]
+
+
+@pytest.fixture(scope="session")
+def corpus_index(real_encoder: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's articles, ingested once with the real encoder. Read it; write to a copy only."""
+    from ingest.settings import Settings
+    from ingest.sync import sync
+
+    index = tmp_path_factory.mktemp("corpus") / "index"
+    articles = Path(__file__).parents[1] / "corpus"
+    report = sync([articles], Settings(_env_file=None, index=index), real_encoder)  # type: ignore[call-arg]
+    assert not report.failed
+    return index
