@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib.resources import files
 
 from ingest.records import Chunk, Document
 from ingest.vietnamese import fold_accents, normal, syllables, tokens
@@ -110,12 +111,49 @@ class Lexicon:
         return token in self.chunk_frequency
 
     def expand(self, found: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-        """Replace short forms by the words that they stand for, all at the short form's place."""
-        result: list[tuple[str, int, int]] = []
+        """Replace short forms by the words that they stand for, and synonyms by the first of their group.
+
+        What stands for a stretch of text keeps the stretch's place.
+        """
+        written: list[tuple[str, int, int]] = []
         for token, start, end in found:
             full = self.abbreviations.get(token)
-            result.extend((word, start, end) for word in full) if full else result.append((token, start, end))
-        return result
+            written.extend((word, start, end) for word in full) if full else written.append((token, start, end))
+        return _one_word_for_all(written)
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return each word of ``synonyms.txt``, as tokens, with the first word of its group."""
+    first_of: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in files("assistant").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines():
+        if "=" in line and not line.startswith("#"):
+            first, _, others = line.partition("=")
+            first_of[tuple(syllables(first))] = tuple(syllables(first))  # so that it is never cut in two
+            for other in others.split(","):
+                first_of[tuple(syllables(other))] = tuple(syllables(first))
+    return first_of
+
+
+_LONGEST_SYNONYM = 5
+
+
+def _one_word_for_all(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    first_of = synonyms()
+    result: list[tuple[str, int, int]] = []
+    at = 0
+    while at < len(found):
+        for size in range(min(_LONGEST_SYNONYM, len(found) - at), 0, -1):
+            run = tuple(token for token, _, _ in found[at : at + size])
+            first = first_of.get(run)
+            if first:
+                result.extend((word, found[at][1], found[at + size - 1][2]) for word in first)
+                at += size
+                break
+        else:
+            result.append(found[at])
+            at += 1
+    return result
 
 
 def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) -> Lexicon:

@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,13 +30,15 @@ SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
     Kind.NUMBER: (SpanType.NUMBER,),
 }
 SPAN_FEATURES = (
-    "clause", "sentence", "context", "pairs", "near", "unit", "right", "left", "first_type", "score",
-    "rank", "cosine", "rarest_missing", "unknown_missing", "names_near", "named", "other_place", "bias",
+    "clause", "sentence", "context", "pairs", "near", "segment", "extra", "unit", "right", "left",
+    "first_type", "score", "rank", "cosine", "rarest_missing", "rarest_not_here", "unknown_missing",
+    "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 TEXT_FEATURES = (
     "clause", "sentence", "context", "pairs", "density", "cue", "score", "rank", "cosine", "length",
-    "rarest_missing", "unknown_missing", "names_near", "named", "other_place", "bias",
+    "rarest_missing", "rarest_not_here", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
+_SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
 
@@ -99,6 +102,7 @@ def _candidates(
         spans = [span for span in sentence.spans if span.type in types and start <= span.start and span.end <= end]
         for span in spans:
             features = {**matched, **_span_features(question, sentence, span, lexicon)}
+            features |= shared.segment_features(view.document.text, span, start, end)
             features["first_type"] = float(span.type is types[0])
             yield Candidate(
                 passage.chunk.document_id, sentence.index, start, end, span, features, carried, passage
@@ -148,13 +152,15 @@ class _Shared:
     def __init__(self, question: Question, view: DocumentView, sentence: Sentence, lexicon: Lexicon) -> None:
         self._question = question
         self._sentence = sentence
+        self._lexicon = lexicon
         self._weights = {
             same_letters(token, question.folded): lexicon.weight(token) for token in question.tokens
         }
         self._total = sum(self._weights.values()) or 1.0
         self._most = max(self._weights.values(), default=1.0) or 1.0
         self._own = self._forms(token for token, _, _ in sentence.tokens)
-        context = set(self._forms(view.context))
+        self._about = self._forms(view.context)
+        context = set(self._about)
         for index in (sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)):
             if index is not None and 0 <= index < sentence.index:
                 context |= self._forms(token for token, _, _ in view.sentence(index).tokens)
@@ -178,14 +184,32 @@ class _Shared:
         own = [same_letters(token, self._question.folded) for token, _, _ in self._sentence.tokens]
         held = set(zip(own, own[1:], strict=False))
         missing = [weight for token, weight in self._weights.items() if token not in self._context]
+        here = self._own | self._about  # the document's place and title hold for each of its sentences
+        not_here = [weight for token, weight in self._weights.items() if token not in here]
         return {
             "clause": self._share(clause),
             "sentence": self._share(self._own),
             "context": self._share(self._context),
             "pairs": sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0,
             "rarest_missing": max(missing, default=0.0) / self._most,
+            "rarest_not_here": max(not_here, default=0.0) / self._most,
             "unknown_missing": min(1.0, len(self._unknown) / 2),
         }
+
+    def segment_features(self, text: str, span: Span, start: int, end: int) -> dict[str, float]:
+        """Measure the stretch between commas and brackets around a span, and what it says beyond the question."""
+        first = max([start, *(m.end() for m in _SEGMENT_END.finditer(text, start, span.start))])
+        after = _SEGMENT_END.search(text, span.end, end)
+        last = after.start() if after else end
+        inside = self._forms(t for t, s, e in self._sentence.tokens if s >= first and e <= last)
+        behind = [
+            same_letters(t, self._question.folded)
+            for t, s, e in self._sentence.tokens
+            if s >= span.end and e <= last
+        ][:5]
+        weights = [self._lexicon.weight(token) for token in behind]
+        beyond = sum(w for token, w in zip(behind, weights, strict=True) if token not in self._weights)
+        return {"segment": self._share(inside), "extra": beyond / (sum(weights) or 1.0)}
 
     def text_features(self, start: int, end: int) -> dict[str, float]:
         size = sum(1 for _, s, e in self._sentence.tokens if s >= start and e <= end)
