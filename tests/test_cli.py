@@ -205,7 +205,7 @@ def test_batch_answers_every_line_in_order(run: Run, corpus_index: Path, tmp_pat
     asked = [
         {"id": 7, "question": QUESTION, "history": []},
         {"id": "b", "question": "Giá vé tàu điện ở Tokyo?", "history": None},
-        {"id": "c", "question": "Còn Thái Nguyên có bao nhiêu đảng viên?", "history": [QUESTION]},
+        {"id": "c", "question": "Còn Thái Nguyên?", "history": [QUESTION]},
         {"id": "d", "question": "một\u2028dòng là gì?"},  # some programs take U+2028 for the end of a line
     ]
     text = "\n".join(json.dumps(line, ensure_ascii=False) for line in asked)
@@ -220,7 +220,7 @@ def test_batch_answers_every_line_in_order(run: Run, corpus_index: Path, tmp_pat
         is_answer(answer)
         assert answer["question"] == line["question"]
     assert answers[0]["short"].startswith("102")
-    assert "97.250" in answers[2]["text"]
+    assert answers[2]["standalone_question"] == QUESTION.replace("Bắc Giang", "Thái Nguyên")
 
 
 def test_batch_reports_a_question_that_cannot_be_asked(run: Run, corpus_index: Path, tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""``hoidap serve`` as a process: how fast it starts, how much it takes, how it ends.
+
+``pytest -rP tests/test_serve.py`` shows the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import time
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eval.questions import OWN_QUESTIONS, load_questions
+from tests.service import HOIDAP, PATIENCE, Service, plain_environment, serving
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+START_S = 20.0
+MEMORY_GB = 1.5
+P95_MS = 200.0
+ASKED = 40  # questions; the first few are not timed
+WARM_UP = 5
+
+
+@pytest.fixture(scope="module")
+def service(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(corpus_index, tmp_path_factory.mktemp("serve")) as running:
+        yield running
+
+
+def test_ready_in_time(service: Service) -> None:
+    print(f"ready after {service.ready_after:.1f} s")
+    assert service.ready_after <= START_S
+    assert json.loads(service.get("/readyz"))["documents"] == 5
+    assert f"http://127.0.0.1:{service.port}" in service.log.read_text()
+
+
+def test_answers_quickly_within_its_memory(service: Service) -> None:
+    everything = load_questions(OWN_QUESTIONS)
+    questions = everything[:: len(everything) // (ASKED + WARM_UP)][: ASKED + WARM_UP]
+    assert len(questions) == ASKED + WARM_UP
+    took = []
+    for question in questions:
+        began = time.perf_counter()
+        answer = service.post("/api/ask", {"question": question.question, "history": list(question.history)})
+        took.append((time.perf_counter() - began) * 1000)
+        assert answer["status"] in ("answered", "not_found")
+    warm = took[WARM_UP:]
+    p95 = statistics.quantiles(warm, n=20, method="inclusive")[-1]
+    memory = service.memory()
+    print(f"{len(warm)} questions: p50 {statistics.median(warm):.0f} ms, p95 {p95:.0f} ms, {memory} GB")
+    assert p95 <= P95_MS
+    assert memory["VmHWM"] <= MEMORY_GB
+
+
+def test_question_of_ten_thousand_characters(service: Service) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        service.post("/api/ask", {"question": "a b " * 2500})
+    assert 400 <= refused.value.code < 500
+    error = json.loads(refused.value.read())["error"]
+    assert error["code"] == "question_too_long" and "10000 ký tự" in error["message"]
+
+
+def test_second_server_on_the_same_port_is_refused(
+    service: Service, corpus_index: Path, tmp_path: Path
+) -> None:
+    command = [HOIDAP, "serve", "--port", str(service.port), "--index", str(corpus_index)]
+    second = subprocess.run(
+        command, cwd=tmp_path, env=plain_environment(), capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert second.returncode == 1 and second.stdout == ""
+    assert str(service.port) in second.stderr and "Traceback" not in second.stderr
+    assert json.loads(service.get("/readyz"))["status"] == "ready", "the first goes on"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_ends_cleanly(corpus_index: Path, tmp_path: Path, how: signal.Signals) -> None:
+    with serving(corpus_index, tmp_path) as service:
+        began = time.monotonic()
+        os.kill(service.pid, how)
+        assert service.process.wait(PATIENCE) == 0
+    assert time.monotonic() - began < 10
+    assert service.log.read_text().splitlines() == [f"Hỏi Đáp đang chạy tại http://127.0.0.1:{service.port}"]
