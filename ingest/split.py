@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.paragraphs import paragraphs
 from ingest.records import Chunk, Document
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 
 TARGET = 180  # characters after which a chunk ends at the next sentence end
 LIMIT = 350  # a longer sentence is cut at its semicolons
@@ -18,31 +19,38 @@ SMALL = 100  # a paragraph shorter than this is joined with the next
 
 # Abbreviations that a full stop does not end. TCCSĐ and other runs of capitals are recognised by shape.
 _ABBREVIATIONS = frozenset(
-    "tp tx tt ts ths pgs gs bs ks cn nxb tr st vd vv v.v th.s đ/c ttg ub mr mrs dr prof co ltd jr no".split()
+    "tp tx tt ts ths pgs gs bs ks cn nxb st vd th.s đ/c ttg ub mr mrs dr prof ltd jr".split()
 )
+_BEFORE_FIGURE = frozenset({"tr", "no"})  # tr. 25, No. 5; "no" is a word too
 _STOP = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)")
-_LIST_MARK = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[a-zđA-ZĐ])\.$")
+_LABEL = re.compile(
+    r"[\s#*(]*(?:(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ lục|Bước|Câu|Bài)\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[a-zđA-ZĐ])\."
+)
 _HEADING_END = re.compile(r"[.!?;,…:\"”/]$")
+_ITEM_LETTER = re.compile(r"[a-zđ][.)] ")  # other lower-case letters continue a line
 HEADING_LENGTH = 160
+TITLE_LENGTH = 250
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Find the sentences of a text.
 
-    A line end always ends a sentence. A full stop does not after an abbreviation (TP., PGS.TS.), inside
-    a number or date, after a list mark at the line's start (1., a., IV.) or before a lower-case letter.
+    The end of a paragraph always ends a sentence. A full stop does not after an abbreviation (TP.,
+    PGS.TS.), inside a number or date, after a label at the paragraph's start (1., a., IV., Điều 5.) or
+    before a lower-case letter.
 
     Returns:
         (start, end) of each sentence without outer white space, in order.
     """
     found: list[tuple[int, int]] = []
-    for line in re.finditer(r"[^\n]+", text):
-        begin = line.start()
-        for stop in _STOP.finditer(text, line.start(), line.end()):
-            if _ends_sentence(text, begin, stop, line.end()):
+    for first, last in paragraphs(text):
+        begin = first
+        for stop in _STOP.finditer(text, first, last):
+            if _ends_sentence(text, first, begin, stop, last):
                 _append_stripped(found, text, begin, stop.end())
                 begin = stop.end()
-        _append_stripped(found, text, begin, line.end())
+        _append_stripped(found, text, begin, last)
     return found
 
 
@@ -54,27 +62,44 @@ def _append_stripped(found: list[tuple[int, int]], text: str, start: int, end: i
         found.append((start + left, start + right))
 
 
-def _ends_sentence(text: str, begin: int, stop: re.Match[str], line_end: int) -> bool:
-    after = text[stop.end() : line_end].lstrip()
-    if not after:
+def _ends_sentence(text: str, first: int, begin: int, stop: re.Match[str], last: int) -> bool:
+    """Tell whether a stop ends the sentence from ``begin`` in the paragraph ``text[first:last]``."""
+    following = _NEXT_WORD.match(text, stop.end(), last)
+    if following is None:
         return True
+    after = following.group(1)
     if after[0].islower():
         return False
     if stop.group()[0] != "." or stop.group().startswith(".."):
         return True
-    before = text[begin : stop.start()].split()
-    word = before[-1].lstrip("(\"“‘'[") if before else ""
-    if len(before) == 1 and _LIST_MARK.fullmatch(word + "."):
+    if begin == first and _LABEL.fullmatch(text, begin, stop.end()):
         return False
-    return not _is_abbreviation(word)
+    before = text[begin : stop.start()].split()[-2:]
+    word = before[-1].lstrip("(\"“‘'[") if before else ""
+    if _is_initial(word) and (_is_initial(after) or _is_initial(before[0])):  # J. F. Kennedy
+        return False
+    return not _is_abbreviation(word, after)
 
 
-def _is_abbreviation(word: str) -> bool:
+_NEXT_WORD = re.compile(r"\s*(\S+)")
+
+
+def _is_initial(word: str) -> bool:
+    return word[:1].isupper() and word[1:] in ("", ".")
+
+
+def _is_abbreviation(word: str, after: str) -> bool:
     parts = [part for part in word.split(".") if part]
     last = parts[-1].lower() if parts else ""
+    if parts == ["v", "v"]:  # closes a list, and nothing capital follows inside its sentence
+        return False
     if word.lower() in _ABBREVIATIONS or last in _ABBREVIATIONS:
         return True
-    # PGS.TS, v.v; a lone capital is an initial only when more dotted letters precede it.
+    if last in _BEFORE_FIGURE:
+        return after[0].isdigit()
+    if word == "Co":
+        return after.startswith("Ltd")
+    # PGS.TS, đ.v
     return len(parts) > 1 and all(part.isalpha() and len(part) <= 4 for part in parts)
 
 
@@ -101,16 +126,27 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def is_heading(line: str) -> bool:
-    """Tell whether a line looks like a heading: short, one piece, no closing punctuation."""
-    line = line.strip()
-    return 0 < len(line) <= HEADING_LENGTH and not _HEADING_END.search(line) and line[0].isalnum() and any(map(str.isalpha, line))
+    """Tell whether a line looks like a heading: short, no closing punctuation, or marked by "#"."""
+    bare = heading_text(line)
+    if not bare or len(bare) > HEADING_LENGTH or not any(map(str.isalpha, bare)):
+        return False
+    if line.lstrip().startswith("#"):
+        return True
+    starts_right = bare[0].isalnum() and (not bare[0].islower() or _ITEM_LETTER.match(bare) is not None)
+    return starts_right and not _HEADING_END.search(bare)
+
+
+def heading_text(line: str) -> str:
+    """Return a heading without Markdown's marks and line ends."""
+    return " ".join(line.strip().lstrip("#").strip(" *").split())
 
 
 def split(document: Document) -> tuple[Chunk, ...]:
     """Cut a document into chunks of whole sentences.
 
     A chunk holds about ``TARGET`` characters, ends at a sentence end (only a sentence over ``LIMIT``
-    characters is cut, at a semicolon or else at white space), and does not run across a heading.
+    characters is cut, at a semicolon or else at white space), and does not run across a heading;
+    headings that follow each other ("Chương I", "Quy định chung", "Điều 1. …") stay together.
 
     Returns:
         Chunks in order, without overlap; together they hold every non-space character.
@@ -120,6 +156,7 @@ def split(document: Document) -> tuple[Chunk, ...]:
     chunks: list[Chunk] = []
     start = end = -1
     heading = own_heading = ""
+    only_headings = False
 
     def flush() -> None:
         nonlocal start
@@ -128,26 +165,29 @@ def split(document: Document) -> tuple[Chunk, ...]:
         start = -1
 
     for first, last, line_ends in _pieces(text):
-        if _stands_alone_as_heading(text, first, last) and first > title_end:
-            flush()
-            heading = text[first:last]
-        elif start >= 0 and last - start > LIMIT:
+        opens = first > title_end and _stands_alone_as_heading(text, first, last)
+        if opens:
+            heading = heading_text(text[first:last])
+        if start >= 0 and (last - start > LIMIT or (opens and not only_headings)):
             flush()
         if start < 0:
-            start, own_heading = first, heading
+            start, only_headings = first, True
+        own_heading = heading if only_headings else own_heading
+        only_headings = only_headings and (opens or not any(map(str.isalnum, text[first:last])))
         end = last
-        long_enough = SMALL if line_ends else TARGET
-        if end - start >= long_enough and not (heading and text[start:end] == heading):
+        if not only_headings and end - start >= (SMALL if line_ends else TARGET):
             flush()
     flush()
     return tuple(chunks)
 
 
 def _stands_alone_as_heading(text: str, first: int, last: int) -> bool:
-    begins_line = first == 0 or text[text.rfind("\n", 0, first) + 1 : first].strip() == ""
+    begins_line = text[text.rfind("\n", 0, first) + 1 : first].strip() == ""
     newline = text.find("\n", last)
-    ends_line = text[last : newline if newline >= 0 else len(text)].strip() == ""
-    return begins_line and ends_line and newline >= 0 and is_heading(text[first:last])
+    return begins_line and newline >= 0 and text[last:newline].strip() == "" and is_heading(text[first:last])
+
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -155,23 +195,27 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     for start, end in sentences(text):
         parts = [(start, end)] if end - start <= LIMIT else _cut_long(text, start, end)
         for first, last in parts:
-            newline = text[last:].lstrip(" \t") if last < len(text) else "\n"
-            yield first, last, last == end and newline.startswith("\n")
+            yield first, last, last == end and _REST_OF_LINE.match(text, last) is not None
+
+
+_CUTS = (
+    (re.compile(r";(?=\s)"), SMALL, TARGET + SMALL),
+    (re.compile(r",(?=\s)"), SMALL, TARGET + SMALL),
+    (re.compile(r"\S(?=\s)"), SMALL, TARGET + SMALL),
+    (re.compile(r"\S(?=\s)"), 0, LIMIT),
+)
 
 
 def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut after semicolons into parts of about TARGET characters; fall back to commas, then spaces."""
+    """Cut after semicolons into parts of about TARGET characters, or else after commas, or words.
+
+    Only a word of more than ``LIMIT`` characters is itself cut.
+    """
     parts: list[tuple[int, int]] = []
     begin = start
     while end - begin > LIMIT:
-        cut = -1
-        for mark in ("; ", ", ", " "):
-            cut = text.rfind(mark, begin + SMALL, begin + TARGET + SMALL)
-            if cut >= 0:
-                cut += len(mark.rstrip())
-                break
-        if cut < 0:
-            cut = begin + LIMIT
+        marks = (list(mark.finditer(text, begin + near, begin + far)) for mark, near, far in _CUTS)
+        cut = next((found[-1].end() for found in marks if found), begin + LIMIT)
         parts.append((begin, cut))
         begin = cut
         while begin < end and text[begin].isspace():
@@ -182,8 +226,20 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def match_text(document: Document, chunk: Chunk) -> str:
-    """Return what is embedded and indexed for a chunk: title, place and heading travel with it."""
+    """Return what is embedded and indexed for a chunk: title, place and heading travel with it.
+
+    At most ``TITLE_LENGTH`` characters of the title do, so that an encoder's window (512 tokens) holds all.
+    """
     body = document.text[chunk.start : chunk.end]
-    context = [document.title, document.place or "", chunk.heading]
-    lines = [line for line in context if line and not body.startswith(line)]
+    lines = [
+        line
+        for line in (_shortened(document.title), document.place or "")
+        if line and not body.startswith(line)
+    ]
+    if chunk.heading and chunk.heading not in " ".join(body.split()):
+        lines.append(chunk.heading)
     return "\n".join([*lines, body])
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= TITLE_LENGTH else title[:TITLE_LENGTH].rsplit(None, 1)[0]
