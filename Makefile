@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 QUIET := 2> >(grep -v "WARNING: Location" >&2)
 SHELL := bash
 
-.PHONY: setup run test lint eval
+.PHONY: setup run test lint eval readme
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/installed
@@ -46,3 +46,6 @@ test: lint
 eval: setup
 	$(BIN)/hoidap ingest
 	$(BIN)/hoidap eval
+
+readme: setup  # writes the settings table, the file tree and the shown run of README.md anew
+	$(BIN)/python -m tests.readme

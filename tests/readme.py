@@ -1,0 +1,168 @@
+"""The parts of README.md that follow from the code: settings, file tree, a real run.
+
+``python -m tests.readme`` writes them anew; ``tests/test_readme.py`` fails while one is out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic_core import PydanticUndefined
+
+from ingest.settings import PREFIX, Settings
+from tests.service import HOIDAP, plain_environment
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+QUESTIONS = (
+    "Bắc Giang giảm bao nhiêu đơn vị sự nghiệp?",
+    "Bắc Ninh giảm bao nhiêu đơn vị sự nghiệp?",
+)
+# What a file is that cannot say so itself, by path or by pattern; "" leaves it out of the tree.
+NOTES = {
+    ".ci/run": "What a fresh Debian machine needs for `make test`, and `make test` itself.",
+    ".gitignore": "",
+    "LICENSE": "MIT.",
+    "Makefile": "Targets `setup`, `run`, `test`, `lint`, `eval`, `readme`; each sets up what it needs.",
+    "README.md": "",
+    "constraints.txt": "Versions that are known to work together; `make setup` installs exactly these.",
+    "pyproject.toml": "Dependencies, the command `hoidap`, rules for lint, types and tests.",
+    "assistant/static/chat.css": "Style of the chat page.",
+    "assistant/static/chat.js": "A click on [1] opens the source beside the chat.",
+    "assistant/static/icon.svg": "The icon in the browser's tab.",
+    "assistant/static/page.css": "Style of the viewer and of the list of documents.",
+    "assistant/static/viewer.js": "Scrolls to the highlighted passage.",
+    "assistant/synonyms.txt": "Words of office Vietnamese that stand for each other.",
+    "assistant/weights.json": "What each feature of a candidate counts; fitted by `eval/fit.py`.",
+    "corpus/*.txt": "The five articles, byte for byte as obtained.",
+    "corpus/manifest.toml": "Ids, checksums and known dates of the articles.",
+    "docs/*.png": "Screenshots.",
+    "eval/LOG.md": "What was tried to make answers better, with numbers.",
+    "eval/*.jsonl": "Questions with expected answers and proof, written by hand.",
+    "eval/expected.toml": "Scores below which `hoidap eval` fails.",
+    "tests/__init__.py": "",
+}
+FOLDERS = {
+    ".ci": "",
+    "assistant": "",
+    "assistant/static": "Scripts and styles of the pages.",
+    "corpus": "The documents that come with the product.",
+    "docs": "",
+    "eval": "",
+    "ingest": "",
+    "tests": "One file per module; `real`, `browser` and `slow` mark what needs more than Python.",
+}
+
+
+def settings_table() -> str:
+    """One row per setting: name, default, range, meaning."""
+    rows = ["| Setting | Default | Range | Meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        assert default is not PydanticUndefined
+        shown = str(getattr(default, "get_secret_value", lambda value=default: value)())
+        limits = [str(value) for bound in field.metadata for value in (_limit(bound),) if value is not None]
+        cells = (
+            f"`{PREFIX}{name.upper()}`",
+            f"`{shown}`" if shown else "",
+            "–".join(limits),
+            field.description or "",
+        )
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _limit(bound: object) -> object:
+    return getattr(bound, "ge", None) if hasattr(bound, "ge") else getattr(bound, "le", None)
+
+
+def tracked() -> list[str]:
+    """Paths under version control, in order."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return sorted(path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file())
+
+
+def tree(paths: Sequence[str]) -> str:
+    """The files by folder, each with one line on what it is.
+
+    Raises:
+        KeyError: A file neither has a docstring nor stands in ``NOTES``.
+    """
+    noted = {_entry(path): _note(path) for path in paths}
+    noted = {path: note for path, note in noted.items() if note}
+    folders = sorted({str(Path(path).parent) for path in noted})
+    lines = []
+    for folder in folders:
+        inside = {Path(path).name: note for path, note in noted.items() if str(Path(path).parent) == folder}
+        note = inside.pop("__init__.py", None) or FOLDERS.get(folder, "")
+        width = max(map(len, inside)) + 2
+        indent = "" if folder == "." else "  "
+        if folder != ".":
+            lines.append(f"{folder}/  {note}".rstrip())
+        lines += [f"{indent}{name:<{width}}{text}" for name, text in sorted(inside.items())]
+    return "```text\n" + "\n".join(lines) + "\n```"
+
+
+def _entry(path: str) -> str:
+    """The path itself, or the pattern of ``NOTES`` that stands for all files like it."""
+    patterns = (pattern for pattern in NOTES if "*" in pattern and Path(path).match(pattern))
+    return path if path in NOTES else next(patterns, path)
+
+
+def _note(path: str) -> str:
+    if path.endswith(".py") and path not in NOTES:
+        docstring = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if docstring:
+            return docstring.splitlines()[0].replace("``", "`")
+    return NOTES[_entry(path)]
+
+
+def transcript(index: Path) -> str:
+    """What the terminal shows for the example questions, asked of an index of ``corpus/``."""
+    shown = []
+    for question in QUESTIONS:
+        command = [HOIDAP, "ask", question, "--index", str(index)]
+        answered = subprocess.run(
+            command, cwd=ROOT, env=plain_environment(), capture_output=True, text=True, check=True
+        )
+        shown.append(f'$ hoidap ask "{question}"\n{answered.stdout.rstrip()}')
+    return "```console\n" + "\n\n".join(shown) + "\n```"
+
+
+def block(text: str, name: str) -> str:
+    """What stands between the marks of a block."""
+    begin, end = _marks(name)
+    return text[text.index(begin) + len(begin) : text.index(end)].strip()
+
+
+def with_block(text: str, name: str, content: str) -> str:
+    """The text with another content between the marks of a block."""
+    begin, end = _marks(name)
+    head, tail = text[: text.index(begin) + len(begin)], text[text.index(end) :]
+    return f"{head}\n{content}\n{tail}"
+
+
+def _marks(name: str) -> tuple[str, str]:
+    return f"<!-- begin:{name} -->", f"<!-- end:{name} -->"
+
+
+def main() -> None:
+    """Write every block anew."""
+    text = README.read_text(encoding="utf-8")
+    text = with_block(text, "settings", settings_table())
+    text = with_block(text, "tree", tree(tracked()))
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "index"
+        subprocess.run(
+            [HOIDAP, "ingest", "--index", str(index)], cwd=ROOT, env=plain_environment(), check=True
+        )
+        text = with_block(text, "run", transcript(index))
+    README.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
