@@ -106,11 +106,15 @@ def _files(folder: Path) -> list[Path]:
 def _index(settings: Settings) -> str:
     from assistant.commands import stored_encoder
     from ingest.index import open_index
+    from ingest.vectors import VectorsFailed
 
     stored_encoder(settings.index)  # no index is worse news than no encoder to read it with
     with open_index(settings.index, settings, _load(settings).name) as index:
         stats = index.stats
-        index.check(every=1)
+        try:
+            index.check(every=1)
+        except (ValueError, VectorsFailed) as error:
+            raise _Unwell("véc-tơ trong Chroma không khớp với tài liệu. Hãy chạy: hoidap ingest") from error
     size = f"{stats.size / 1e6:.1f} MB"
     return f"{stats.documents} tài liệu, {stats.chunks} đoạn, lập lúc {stats.built_at}, {size}"
 
