@@ -3,55 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
-from ingest.places import DISTRICT, gazetteer
-from ingest.vietnamese import fold_accents, has_accents, normal, syllables, tokens
+from assistant.wordlist import OPENING, word_list
+from ingest.vietnamese import fold_accents, has_accents, syllables, tokens
 
-# How people ask; documents hold few of these words.
-_ASKING = """bao nhiêu; có bao nhiêu; được bao nhiêu; là bao nhiêu; bao nhiêu người; bao nhiêu phần trăm; là gì;
-những gì; gì; ai là; là ai; của ai; ai; người nào; khi nào; bao giờ; lúc nào; ngày nào; năm nào; tháng nào;
-ở đâu; tại đâu; nơi nào; như thế nào; thế nào; ra sao; vì sao; tại sao; thì sao; gồm những; bao gồm những;
-những nào; các nào; mấy; có mấy; được mấy; cho biết; cho hỏi; cho tôi hỏi; xin hỏi; hãy nêu; hãy kể; liệt kê;
-kể tên; nêu; so sánh; trong đó; còn; bài viết; tác giả; tác giả bài; tác giả bài viết; bài báo; bài nói về; nói về; viết về; đăng ngày; đăng khi; xuất bản; phần trăm; văn bản gì; những văn bản; giữ chức vụ gì; làm gì;
-chiếm bao nhiêu; tỷ lệ bao nhiêu; đạt bao nhiêu; tổng số; số lượng; hiện nay; hiện có; có phải; không;
-giảm bao nhiêu; tăng bao nhiêu; giảm được; thứ nhất; thứ hai; thứ ba; thứ tư; thứ năm; thứ sáu; nghĩa là gì; viết tắt; mới; tỉnh nào; huyện nào"""
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> tuple[frozenset[str], dict[str, frozenset[str]], dict[tuple[str, str], int]]:
-    """Return syllables, syllables by folded form and bigrams of underthesea's word list and places."""
-    from underthesea.corpus import viet_dict_74K
-
-    known: set[str] = set()
-    pairs: dict[tuple[str, str], int] = {}
-    phrases: Iterable[list[str]] = [
-        *(syllables(word) for word in viet_dict_74K.words),
-        *(list(place.name) for place in gazetteer().values() if place.level <= DISTRICT),
-    ]
-    for phrase in phrases:
-        known.update(phrase)
-        for pair in zip(phrase, phrase[1:], strict=False):
-            pairs[pair] = 2
-    for asked in _ASKING.split(";"):
-        phrase = syllables(asked)
-        known.update(phrase)
-        for pair in zip(phrase, phrase[1:], strict=False):
-            pairs[pair] = 6
-    by_fold: dict[str, set[str]] = {}
-    for syllable in known:
-        by_fold.setdefault(fold_accents(syllable), set()).add(syllable)
-    return frozenset(known), {key: frozenset(values) for key, values in by_fold.items()}, pairs
+_OPENINGS = frozenset(OPENING.split())
+_OPENING_GAIN = 2.5  # how much likelier (log) such a word is at the start
 
 
 def warm_up() -> None:
     """Load the word list (about half a second) before the first question."""
-    _dictionary()
+    word_list()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +48,32 @@ def mend(question: str, lexicon: Lexicon) -> Mended:
 
 
 def _pair_count(lexicon: Lexicon, first: str, second: str) -> float:
-    seen = lexicon.bigrams.get((first, second), 0) * 3 + _dictionary()[2].get((first, second), 0)
+    seen = lexicon.bigrams.get((first, second), 0) * 3 + word_list().pairs.get((first, second), 0)
     # Grammar words stand beside anything; a pair never seen says little against them.
     return max(seen, 0.5) if first in FUNCTION_WORDS or second in FUNCTION_WORDS else seen
 
 
 def _single_count(lexicon: Lexicon, token: str) -> float:
-    known, _, _ = _dictionary()
-    asking = 4 if token in FUNCTION_WORDS or token in _asking_words() else 0
-    return lexicon.chunk_frequency.get(token, 0) + asking + (0.2 if token in known else 0.01)
+    usual = word_list()
+    asking = 4 if token in FUNCTION_WORDS or token in usual.asking else 0
+    return lexicon.chunk_frequency.get(token, 0) + asking + (0.2 if token in usual.known else 0.01)
 
 
 def _restore(question: str, lexicon: Lexicon) -> str:
     """Choose the likeliest accents by Viterbi over bigrams (documents, word list, asking phrases)."""
     found = tokens(question)
-    _, by_fold, _ = _dictionary()
+    short_forms = {fold_accents(short): short for short in lexicon.abbreviations}
     choices: list[list[str]] = []
     for token, _, _ in found:
-        options = lexicon.by_fold.get(token, frozenset()) | by_fold.get(token, frozenset())
-        choices.append(sorted(options) if options and token.isalpha() else [token])
+        options = sorted(_same_letters(token, lexicon)) if token.isalpha() else []
+        choices.append(options or [short_forms.get(token, token)])
     best: list[dict[str, tuple[float, str]]] = []
     for at, options in enumerate(choices):
         row: dict[str, tuple[float, str]] = {}
         for option in options:
             single = math.log(_single_count(lexicon, option)) * 0.5
             if at == 0:
-                row[option] = (single, "")
+                row[option] = (single + (_OPENING_GAIN if option in _OPENINGS else 0.0), "")
                 continue
             row[option] = max(
                 (score + single + math.log(0.05 + _pair_count(lexicon, before, option)), before)
@@ -137,64 +105,115 @@ def _rewrite(question: str, found: list[tuple[str, int, int]], chosen: list[str]
     return "".join([*pieces, question[end:]])
 
 
+def _same_letters(token: str, lexicon: Lexicon) -> frozenset[str]:
+    plain = fold_accents(token)
+    return lexicon.by_fold.get(plain, frozenset()) | word_list().by_fold.get(plain, frozenset())
+
+
 def _mend_slips(question: str, lexicon: Lexicon) -> str:
     found = tokens(question)
+    chosen = [token for token, _, _ in found]
+    for at, (token, start, stop) in enumerate(found):
+        followed = at + 1 < len(found) and question[found[at + 1][1]].isupper()
+        name = question[start].isupper() and (at > 0 or followed or question[start:stop].isupper())
+        if token.isalpha() and len(token) > 1 and not name and not lexicon.knows(token):
+            chosen[at] = _mended_word(chosen, at, lexicon, is_capital=question[start].isupper())
     typed = [token for token, _, _ in found]
-    chosen = list(typed)
-    for at, (token, start, _) in enumerate(found):
-        inside_name = question[start].isupper() and at > 0
-        if token.isalpha() and len(token) > 1 and not inside_name and not lexicon.knows(token):
-            chosen[at] = _mended_word(chosen, at, lexicon)
     return _rewrite(question, found, chosen) if chosen != typed else question
 
 
-def _mended_word(typed: list[str], at: int, lexicon: Lexicon) -> str:
-    """Return the documents' word that was meant, or the word as typed when none fits its neighbours."""
-    known, _, pairs = _dictionary()
+def _mended_word(typed: list[str], at: int, lexicon: Lexicon, is_capital: bool) -> str:
+    """Return the word that was meant, or the word as typed when none fits its neighbours.
+
+    A word with the same letters is better than one that sounds alike, and that than one slip of a finger;
+    a name at the start of a question is only given other accents. What is a word of its own ("xung") is
+    mended only into a pair that the documents have.
+    """
+    usual = word_list()
     token = typed[at]
-    before = typed[at - 1] if at else ""
-    after = typed[at + 1] if at + 1 < len(typed) else ""
-    if token in lexicon.abbreviations or token in FUNCTION_WORDS:
+    if token in lexicon.abbreviations or token in FUNCTION_WORDS or not _VOWEL.search(fold_accents(token)):
         return token
-    if (before, token) in pairs or (token, after) in pairs or token in _words_alone():
+    beside = (typed[at - 1] if at else "", typed[at + 1] if at + 1 < len(typed) else "")
+    if (beside[0], token) in usual.pairs or (token, beside[1]) in usual.pairs:
         return token
-    options = _near_words(token, [*lexicon.chunk_frequency, *_asking_words()])
-
-    def support(option: str) -> float:
-        fit = lexicon.bigrams.get((before, option), 0) + lexicon.bigrams.get((option, after), 0)
-        fit += 0.5 * (pairs.get((before, option), 0) + pairs.get((option, after), 0))
-        same_letters = fold_accents(option) == fold_accents(token)
-        return fit * (3.0 if same_letters else 1.0)
-
-    best = max(options, key=support, default=token)
-    needed = 1.0 if token not in known else 2.0
-    return best if best != token and support(best) >= needed else token
-
-
-@lru_cache(maxsize=1)
-def _words_alone() -> frozenset[str]:
-    """Return the words of one syllable; a slip seldom gives one of them."""
-    from underthesea.corpus import viet_dict_74K
-
-    return frozenset(normal(word) for word in viet_dict_74K.words if " " not in word)
+    needed = (0.5, 1.0, 1.0) if token not in usual.known else (1.0, 2.0, 2.0)
+    nearer_first = _nearer_first(token, lexicon, is_capital)
+    for tier, (options, least) in enumerate(zip(nearer_first, needed, strict=False)):
+        strict = tier > 0 or token in usual.alone
+        fits = {
+            option: _fit(option, beside, lexicon, strict, token in usual.alone) for option in sorted(options)
+        }
+        best = max(fits, key=lambda option: fits[option], default=token)
+        if fits.get(best, 0.0) >= least:
+            return best
+    only = _same_letters(token, lexicon) & lexicon.chunk_frequency.keys()
+    only |= {word for word in lexicon.chunk_frequency if word != token and _heard(word) == _heard(token)}
+    return next(iter(only)) if len(only) == 1 and token not in usual.known else token
 
 
-@lru_cache(maxsize=1)
-def _asking_words() -> frozenset[str]:
-    return frozenset(syllables(_ASKING))
+def _fit(option: str, beside: tuple[str, str], lexicon: Lexicon, strict: bool, alone: bool) -> float:
+    """Return how well a word fits its neighbours, by the documents' pairs and the word list's.
+
+    Args:
+        option: The word that may have been meant.
+        beside: The words before and after it, "" at an end.
+        strict: A pair with a grammar word counts only when the word list has it.
+        alone: What was typed is a word of its own: only pairs that the documents have several times count.
+    """
+    total = 0.0
+    for neighbour, pair in zip(beside, ((beside[0], option), (option, beside[1])), strict=True):
+        seen, listed = lexicon.bigrams.get(pair, 0), word_list().pairs.get(pair, 0)
+        if strict and neighbour in FUNCTION_WORDS and not listed:
+            continue
+        if not alone or seen >= (_SEEN if listed else _SEEN_OFTEN):
+            total += seen + 0.5 * listed
+    return total
 
 
-def _near_words(token: str, vocabulary: Iterable[str]) -> list[str]:
-    """Return vocabulary words with the same letters, or one slip of the fingers away."""
-    plain = fold_accents(normal(token))
-    return [
-        word
-        for word in vocabulary
-        if word.isalpha()
-        and abs(len(word) - len(token)) <= 1
-        and (
-            fold_accents(word) == plain
-            or OSA.distance(token, word, score_cutoff=1) <= 1
-            or (len(token) > 3 and OSA.distance(plain, fold_accents(word), score_cutoff=1) <= 1)
-        )
-    ]
+_SEEN, _SEEN_OFTEN = 2, 6
+_VOWEL = re.compile("[aeiouy]")
+
+
+def _nearer_first(token: str, lexicon: Lexicon, is_capital: bool) -> Iterator[Iterable[str]]:
+    """Yield words with the same letters, then those that sound alike, then those one slip away."""
+    usual = word_list()
+    yield _same_letters(token, lexicon) - {token}
+    if is_capital or len(token) < 3:
+        return
+    vocabulary = [word for word in {*lexicon.chunk_frequency, *usual.asking} if word.isalpha()]
+    heard = _sound(token)
+    yield [word for word in vocabulary if _sound(word) == heard]
+    if token not in usual.alone:
+        yield [word for word in vocabulary if _is_one_slip(token, word)]
+
+
+def _is_one_slip(token: str, word: str) -> bool:
+    if abs(len(word) - len(token)) > 1:
+        return False
+    if OSA.distance(token, word, score_cutoff=1) <= 1:
+        return True
+    return len(token) > 3 and OSA.distance(fold_accents(token), fold_accents(word), score_cutoff=1) <= 1
+
+
+_ALIKE = (
+    ("ngh", "ng"),
+    ("gh", "g"),
+    ("tr", "ch"),
+    ("s", "x"),
+    ("gi", "d"),
+    ("r", "d"),
+    ("k", "c"),
+    ("q", "c"),
+)
+
+
+def _sound(token: str) -> str:
+    """Return a token as many people hear it: tr = ch, s = x, d = gi = r, ngh = ng, no tones."""
+    return _heard(fold_accents(token))
+
+
+def _heard(token: str) -> str:
+    for written, heard in _ALIKE:
+        if token.startswith(written):
+            return heard + token[len(written) :]
+    return token
