@@ -82,7 +82,9 @@ def _limit(bound: object) -> object:
 
 def tracked() -> list[str]:
     """Paths under version control, in order."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    # On a build machine the files often belong to another user, whom git would not trust.
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return sorted(path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file())
 
 

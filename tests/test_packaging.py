@@ -6,7 +6,7 @@ import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 
-from tests.readme import ROOT, tracked
+from tests.readme import ROOT
 
 UNREAD = {"eval/LOG.md"}
 
@@ -14,9 +14,10 @@ UNREAD = {"eval/LOG.md"}
 def test_every_data_file_of_the_packages_is_packaged() -> None:
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     packages, patterns = setuptools["packages"], setuptools["package-data"]
-    data = [path for path in tracked() if path.split("/")[0] in packages and not path.endswith(".py")]
+    files = (path for package in packages for path in (ROOT / package).rglob("*") if path.is_file())
+    data = {path.relative_to(ROOT).as_posix() for path in files if path.suffix not in (".py", ".pyc")}
     assert "assistant/weights.json" in data and "assistant/static/chat.js" in data
-    for path in set(data) - UNREAD:
+    for path in data - UNREAD:
         package, inside = path.split("/", 1)
         assert any(Path(inside).match(pattern) for pattern in patterns.get(package, ())), path
 
