@@ -89,5 +89,8 @@ class Lexical:
 
 def _indexed(tokens: Sequence[Sequence[str]]) -> bm25s.BM25:
     field = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy", csc_backend="numpy")
-    field.index([list(row) for row in tokens], show_progress=False)
+    # bm25s would number the words in the order of a set, another one in every process.
+    vocabulary = {token: number for number, token in enumerate(sorted(set().union(*tokens)))}
+    numbered = [[vocabulary[token] for token in row] for row in tokens]
+    field.index((numbered, vocabulary), show_progress=False)
     return field
