@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
+from ingest.places import compounds, find_places
 from ingest.records import Chunk, Document
-from ingest.vietnamese import fold_accents, normal, syllables, tokens
+from ingest.vietnamese import fold_accents, syllables, tokens
 
 USUAL_ABBREVIATIONS: dict[str, str] = {
     "ubnd": "ủy ban nhân dân",
@@ -24,7 +25,7 @@ USUAL_ABBREVIATIONS: dict[str, str] = {
     "bch": "ban chấp hành",
     "btc": "ban tổ chức",
     "mttq": "mặt trận tổ quốc",
-    "kt-xh": "kinh tế xã hội",
+    "kt xh": "kinh tế xã hội",
     "ktxh": "kinh tế xã hội",
     "ubkt": "ủy ban kiểm tra",
     "tw": "trung ương",
@@ -63,11 +64,19 @@ _SURNAMES = frozenset(
     """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương
     đinh lâm phùng mai tô hà tạ chu quách thái cao châu tăng tống lương lưu giáp khuất nông triệu lò vi ma
     hứa sầm kim thạch sơn danh tôn âu lục mạc nghiêm ninh quan thân từ văn viên bạch bế cù doãn đàm điêu giang
-    hán kiều la lã lại mẫn nhâm ông phí phó tiêu tòng ung vừ giàng sùng lù hầu y rơ đậu đồng bành""".split()
+    hán kiều la lã lại mẫn nhâm ông phí tiêu tòng ung vừ giàng sùng lù hầu y rơ đậu đồng bành""".split()
 )
-_PERSON_TITLES = frozenset({("ông",), ("bà",), ("anh",), ("chị",), ("đồng", "chí"), ("đ/c",), ("gs",), ("ts",)})
+# The other surnames are also words ("đào tạo", "văn phòng") or begin places ("Hà Nội").
+_PLAIN_SURNAMES = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô trịnh trương đinh phùng tạ chu".split()
+)
+_PERSON_TITLES = frozenset(
+    {("ông",), ("bà",), ("anh",), ("chị",), ("đồng", "chí"), ("đ/c",), ("gs",), ("ts",)}
+)
 
-_SHORT_FORM = re.compile(r"\((?:viết tắt là |gọi tắt là |sau đây gọi là )?([A-ZĐƯ][A-ZĐƯ&-]{1,9})\)")
+_SHORT_FORM = re.compile(
+    r"\((?:(?:sau đây )?(?:viết tắt|gọi tắt|gọi chung|gọi)(?: là)?:? )?[“\"]?([A-ZĐƯ][A-ZĐƯ&-]{1,9})[”\"]?\)"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ class Lexicon:
         by_fold: Folded token → tokens with those letters.
         capitalised: Token runs written with capitals → occurrences.
         persons: Token runs that stand for persons.
-        abbreviations: Lower-cased short form → tokens that it stands for.
+        abbreviations: Short form as tokens ("tccsđ", "kt xh") → tokens that it stands for.
     """
 
     chunk_count: int
@@ -116,9 +125,16 @@ class Lexicon:
         What stands for a stretch of text keeps the stretch's place.
         """
         written: list[tuple[str, int, int]] = []
-        for token, start, end in found:
-            full = self.abbreviations.get(token)
-            written.extend((word, start, end) for word in full) if full else written.append((token, start, end))
+        rest = list(found)
+        at = 0
+        while at < len(rest):
+            size = 2 if " ".join(token for token, _, _ in rest[at : at + 2]) in self.abbreviations else 1
+            short = rest[at : at + size]
+            full = self.abbreviations.get(" ".join(token for token, _, _ in short))
+            written.extend((word, short[0][1], short[-1][2]) for word in full) if full else written.extend(
+                short
+            )
+            at += size
         return _one_word_for_all(written)
 
 
@@ -226,19 +242,33 @@ def is_person(found: list[str], first: int, last: int) -> bool:
         tuple(found[max(0, first - 2) : first]) in _PERSON_TITLES
     )
     surname = found[first] in _SURNAMES
-    return (titled and (surname or last - first <= 4)) or (surname and 3 <= last - first <= 4)
+    if titled:
+        return surname or last - first <= 4
+    return surname and 3 <= last - first <= 4 and not _is_word_or_place(found[first:last])
+
+
+def _is_word_or_place(run: list[str]) -> bool:
+    """Tell whether a run that begins like a name is "Đào tạo …" or "Hà Nội …" instead."""
+    plain = run[0] in _PLAIN_SURNAMES
+    if any(at == 0 or (at == 1 and not plain) for at, _, _ in find_places(run, [True] * len(run))):
+        return True
+    return not plain and (run[0], run[1]) in compounds()
 
 
 def learned_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
-    """Learn short forms from "tổ chức cơ sở đảng (TCCSĐ)": initials of the words before the bracket."""
+    """Learn short forms from "tổ chức cơ sở đảng (TCCSĐ)": initials of the words before the bracket.
+
+    Returns:
+        Short form → its words; "KH&CN" is named by its tokens, "kh cn", and may leave out "và".
+    """
     learned: dict[str, tuple[str, ...]] = {}
     for match in _SHORT_FORM.finditer(text):
-        short = normal(match.group(1))
-        letters = [character for character in short if character.isalpha()]
-        before = syllables(text[max(0, match.start() - 120) : match.start()])[-len(letters) :]
-        if len(before) == len(letters) and all(
-            word[0] == letter or fold_accents(word[0]) == fold_accents(letter)
-            for word, letter in zip(before, letters, strict=True)
-        ):
-            learned[short] = tuple(before)
+        short = syllables(match.group(1))
+        letters = fold_accents("".join(short))
+        before = syllables(text[max(0, match.start() - 120) : match.start()])
+        for words in (before, [word for word in before if word != "và"]):
+            full = words[-len(letters) :]
+            if "".join(fold_accents(word[0]) for word in full) == letters:
+                learned[" ".join(short)] = tuple(full)
+                break
     return learned

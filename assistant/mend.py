@@ -67,6 +67,7 @@ def _restore(question: str, lexicon: Lexicon) -> str:
     for token, _, _ in found:
         options = sorted(_same_letters(token, lexicon)) if token.isalpha() else []
         choices.append(options or [short_forms.get(token, token)])
+    _fix_places([token for token, _, _ in found], choices)
     best: list[dict[str, tuple[float, str]]] = []
     for at, options in enumerate(choices):
         row: dict[str, tuple[float, str]] = {}
@@ -86,6 +87,21 @@ def _restore(question: str, lexicon: Lexicon) -> str:
         chosen.append(last)
         last = row[last][1]
     return _rewrite(question, found, list(reversed(chosen)))
+
+
+_FOLDED_UNITS = frozenset({"tinh", "huyen", "quan", "pho", "tp"})
+
+
+def _fix_places(typed: list[str], choices: list[list[str]]) -> None:
+    """Leave only the gazetteer's names after "tinh", "huyen", "thanh pho": "huyen phu binh" is Phú Bình."""
+    for at in range(1, len(typed)):
+        if typed[at - 1] not in _FOLDED_UNITS:
+            continue
+        for size in (4, 3, 2):
+            names = word_list().places.get(tuple(typed[at : at + size]), [])
+            if names and at + size <= len(typed):
+                choices[at : at + size] = [sorted({name[i] for name in names}) for i in range(size)]
+                break
 
 
 def _rewrite(question: str, found: list[tuple[str, int, int]], chosen: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.places import DISTRICT, gazetteer
+from ingest.places import DISTRICT, PROVINCE, gazetteer
 from ingest.vietnamese import fold_accents, normal, syllables
 
 # How people ask; documents hold few of these words.
@@ -23,7 +23,7 @@ sáu; nghĩa là gì; viết tắt; mới; tỉnh nào; huyện nào; nhiều h�
 không; hơn; kém; đầu tiên; cuối cùng; trong số; con số; từ hồi nào; tới hồi nào; tới lúc nào; chỗ nào;
 bên nào; nơi nào; kiểu gì; do ai; còn; thế còn; thì có; thì việc; mỗi năm; cả năm; này qua; này sang;
 khác; dùng chung; mở được; mở mấy; mở bao nhiêu; thêm; thêm được; bớt; bớt được; chưa có; được chia; cho
-ai; cấp nào; về đâu; đang là; thuộc loại; loại mấy; rồi nhỉ; nhỉ; luôn
+ai; cấp nào; về đâu; đang là; thuộc loại; loại mấy; mấy tỉnh; mấy huyện; mấy quận; mấy xã; rồi nhỉ; nhỉ; luôn
 """
 # Words that open a question; a word is not as likely there as inside a sentence.
 OPENING = """
@@ -40,9 +40,11 @@ class WordList:
     Attributes:
         known: Every syllable.
         by_fold: Folded syllable → syllables with those letters.
-        pairs: Adjacent syllables → weight, larger for places (3) and asking phrases (6) than for words (2).
+        pairs: Adjacent syllables → weight: 1 in names, 2 in words, 3 in districts, 6 in provinces and in
+            asking phrases.
         alone: Words of one syllable.
         asking: Syllables of the asking phrases.
+        places: Folded names of provinces and districts → the names.
     """
 
     known: frozenset[str]
@@ -50,6 +52,7 @@ class WordList:
     pairs: dict[tuple[str, str], int]
     alone: frozenset[str]
     asking: frozenset[str]
+    places: dict[tuple[str, ...], list[tuple[str, ...]]]
 
 
 @lru_cache(maxsize=1)
@@ -59,9 +62,12 @@ def word_list() -> WordList:
 
     pairs: dict[tuple[str, str], int] = {}
     words = [syllables(word) for word in viet_dict_74K.words]
+    names = [syllables(word) for word in viet_dict_74K.words if not word.islower()]
     places = [place.name for place in gazetteer().values() if place.level <= DISTRICT]
+    provinces = [place.name for place in gazetteer().values() if place.level == PROVINCE]
     asking = [syllables(phrase) for phrase in ASKING.split(";")]
-    for phrases, weight in ((words, 2), (places, 3), (asking, 6)):
+    ordinary = [syllables(word) for word in viet_dict_74K.words if word.islower()]
+    for phrases, weight in ((names, 1), (ordinary, 2), (places, 3), (provinces, 6), (asking, 6)):
         pairs.update({pair: weight for phrase in phrases for pair in pairwise(phrase)})
     for place in places:
         for unit in _UNITS:
@@ -70,10 +76,14 @@ def word_list() -> WordList:
     by_fold: dict[str, set[str]] = {}
     for syllable in known:
         by_fold.setdefault(fold_accents(syllable), set()).add(syllable)
+    by_letters: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for place in places:
+        by_letters.setdefault(tuple(map(fold_accents, place)), []).append(place)
     return WordList(
         known,
         {key: frozenset(values) for key, values in by_fold.items()},
         pairs,
         frozenset(normal(word) for word in viet_dict_74K.words if " " not in word),
         frozenset(syllable for phrase in asking for syllable in phrase),
+        by_letters,
     )

@@ -185,7 +185,7 @@ def _in_person(found: list[str], capitalised: list[bool], free: int, at: int) ->
 
 
 @lru_cache(maxsize=1)
-def _compounds() -> frozenset[tuple[str, ...]]:
+def compounds() -> frozenset[tuple[str, ...]]:
     """Return the words of two syllables in underthesea's list that are written in lower case."""
     from underthesea.corpus import viet_dict_74K
 
@@ -194,4 +194,4 @@ def _compounds() -> frozenset[tuple[str, ...]]:
 
 
 def _is_compound(pair: list[str]) -> bool:
-    return tuple(pair) in _compounds()
+    return tuple(pair) in compounds()

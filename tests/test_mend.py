@@ -20,7 +20,7 @@ Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; toàn xã còn 31 chi b�
 Ban lãnh đạo xã bổ sung 3 cán bộ cho ban chấp hành; ban lãnh đạo nhiệm kỳ trước có 9 người.
 Ủy ban nhân dân (UBND) xã và lãnh đạo các thôn cùng bổ sung kế hoạch, hoàn thành xuất sắc nhiệm vụ.
 Độ tuổi trung bình của cán bộ là 41; các ngành khác không thống kê độ tuổi.
-Thôn Bến Đá hoàn thành xuất sắc nhiệm vụ.
+Thôn Bến Đá hoàn thành xuất sắc nhiệm vụ; kế hoạch phù hợp, phù hợp với thôn.
 Ông Nguyễn Văn Thử được giao nhiệm vụ trưởng thôn của thôn Bến Đá."""
 
 
@@ -42,7 +42,8 @@ def lexicon() -> Lexicon:
         "Ai là trưởng thôn của thôn Bến Đá?",
         "Còn tỉnh Kiên Giang thì sao?",
         "Số cán bộ của xã là bao nhiêu?",
-        "huyện Phú Bình có bao nhiêu xã?",  # a place of the gazetteer, in no document
+        "huyện Phú Bình có bao nhiêu xã?",  # in no document, and "phù" is a word of this one
+        "thành phố Hòa Bình có mấy quận?",
         "UBND xã bổ sung kế hoạch khi nào?",
     ],
 )
