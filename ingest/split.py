@@ -74,13 +74,14 @@ def _ends_sentence(text: str, first: int, begin: int, stop: re.Match[str], last:
         return True
     if begin == first and _LABEL.fullmatch(text, begin, stop.end()):
         return False
-    before = text[begin : stop.start()].split()[-2:]
+    before = text[max(begin, stop.start() - _TWO_WORDS) : stop.start()].split()[-2:]
     word = before[-1].lstrip("(\"“‘'[") if before else ""
     if _is_initial(word) and (_is_initial(after) or _is_initial(before[0])):  # J. F. Kennedy
         return False
     return not _is_abbreviation(word, after)
 
 
+_TWO_WORDS = 80  # characters; longer ones are no abbreviations
 _NEXT_WORD = re.compile(r"\s*(\S+)")
 
 
@@ -182,9 +183,11 @@ def split(document: Document) -> tuple[Chunk, ...]:
 
 
 def _stands_alone_as_heading(text: str, first: int, last: int) -> bool:
+    if not is_heading(text[first:last]):  # first, since it is cheap: a line may be a megabyte long
+        return False
     begins_line = text[text.rfind("\n", 0, first) + 1 : first].strip() == ""
     newline = text.find("\n", last)
-    return begins_line and newline >= 0 and text[last:newline].strip() == "" and is_heading(text[first:last])
+    return begins_line and newline >= 0 and text[last:newline].strip() == ""
 
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")

@@ -1,4 +1,4 @@
-"""Run with ``pytest tests/test_lexicon.py``. Every text is invented."""
+"""Counts and weights by hand, short forms learned and written out, persons told from other capitals."""
 
 from __future__ import annotations
 

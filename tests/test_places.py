@@ -1,4 +1,4 @@
-"""Run with ``pytest tests/test_places.py``."""
+"""Place names with capitals and in lower case, and the words and persons that look like them."""
 
 from __future__ import annotations
 

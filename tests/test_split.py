@@ -1,4 +1,4 @@
-"""Run with ``pytest tests/test_split.py``."""
+"""Sentences, wrapped lines, clauses, headings and chunks: tables of cases, and what holds for any text."""
 
 from __future__ import annotations
 
