@@ -22,7 +22,7 @@ from assistant.refuse import Refusal, refusal_text
 from assistant.retrieve import Retriever
 from assistant.read import Candidate, read
 from assistant.views import Views
-from assistant.write import compose, join, word
+from assistant.write import compose, compose_place, join, proved, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.index import Index, open_index
@@ -138,13 +138,17 @@ class Assistant:
         if not choices:
             return Refusal(_missing(candidates))
         best = choices[0]
-        if best.probability < self._weights.threshold:
+        if best.answerable < self._weights.threshold:
             return Refusal(())
+        if question.where and not question.places:
+            place = compose_place(best, self._views[best.candidate.document_id])
+            if place is not None:
+                return place
         return compose(question, best, self._views[best.candidate.document_id])
 
     def answer_from(self, question: Question, candidate: Candidate) -> Answer:
         """Return the answer that one candidate would give, for fitting the weights."""
-        found = compose(question, Choice(candidate, 1.0), self._views[candidate.document_id])
+        found = compose(question, Choice(candidate, 1.0, 1.0), self._views[candidate.document_id])
         return self._worded(question, [found], [], [candidate.passage])
 
     @property
@@ -174,14 +178,15 @@ class Assistant:
         passages: Sequence[Passage],
     ) -> Answer:
         contexts = _contexts(passages[:SHOWN])
-        if not founds:
+        found = join(founds) if founds else None
+        segments = proved(found.segments, self.documents) if found else []
+        if found is None or not segments:
             text = refusal_text(refusals, contexts, self.documents)
             return Answer(
                 "", question.text, "not_found", None, text, 0.0, (), contexts, suggestions=self.examples(3)
             )
-        found = join(founds)
         citations = Citations()
-        text = word(found.segments, citations, self.documents)
+        text = word(segments, citations, self.documents)
         reasons = list(found.reasons)
         if refusals:
             reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")

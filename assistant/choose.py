@@ -23,7 +23,7 @@ class Weights:
     Attributes:
         span: Feature → weight for candidates with a short answer.
         text: Feature → weight for clauses.
-        threshold: Probability below which the question is refused.
+        threshold: Of the probability that any candidate is right; below it the question is refused.
         prior_span: Weights set by hand, around which ``span`` was fitted.
         prior_text: Likewise for ``text``.
     """
@@ -46,11 +46,13 @@ class Choice:
     """A weighed candidate.
 
     Attributes:
-        probability: In (0, 1), that it is the right one; those of a question add up to less than 1.
+        probability: In (0, 1), that it is the right one; those of a question add up to ``answerable``.
+        answerable: In (0, 1), that any candidate of the question is right; the same for all of them.
     """
 
     candidate: Candidate
     probability: float
+    answerable: float
 
 
 def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -77,8 +79,9 @@ def rank(question: Question, candidates: Sequence[Candidate], weights: Weights) 
     scores = [_score(candidate, weights) for candidate in possible]
     most = max([*scores, SHARED_NONE])
     total = math.exp(SHARED_NONE - most) + sum(math.exp(score - most) for score in scores)
+    answerable = 1 - math.exp(SHARED_NONE - most) / total
     choices = [
-        Choice(candidate, math.exp(score - most) / total)
+        Choice(candidate, math.exp(score - most) / total, answerable)
         for candidate, score in zip(possible, scores, strict=True)
     ]
     return sorted(choices, key=lambda choice: -choice.probability)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from assistant.records import Citation
 from ingest.records import Document
@@ -53,12 +53,13 @@ class Citations:
 
 def figures(text: str) -> set[str]:
     """Return the figures, dates and document numbers of a text in canonical spelling."""
-    return {token for token, _, _ in tokens(_LABELS.sub(" ", text)) if any(c.isdigit() for c in token)}
+    plain = _LABELS.sub(" ", text).replace("**", "")
+    return {token for token, _, _ in tokens(plain) if any(c.isdigit() for c in token)}
 
 
-def uncited_figures(text: str, citations: Sequence[Citation]) -> set[str]:
+def uncited_figures(text: str, quotes: Iterable[str]) -> set[str]:
     """Return the figures of an answer that stand in none of its quotes; must be empty."""
     quoted: set[str] = set()
-    for citation in citations:
-        quoted |= figures(citation.quote)
+    for quote in quotes:
+        quoted |= figures(quote)
     return figures(text) - quoted

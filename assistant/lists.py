@@ -9,7 +9,7 @@ from assistant.lexicon import Lexicon
 from assistant.question import Kind, Question, item_word, same_letters
 from assistant.records import Passage
 from assistant.scope import support
-from assistant.views import DocumentView, Enumeration, Views
+from assistant.views import DocumentView, Enumeration, Views, without_mark
 from ingest.vietnamese import normal
 
 _WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
@@ -42,6 +42,10 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     first = view.sentence(enumeration.items[0])
     if support(question, view, first).missing:
         return 0.0
+    named = item_word(normal(question.text)).split()
+    lead = [view.sentence(i).token_set for i in range(max(0, enumeration.lead - 1), enumeration.lead + 1)]
+    if not any(set(named) <= tokens for tokens in [*lead, view.context]):
+        return 0.0  # a list of something else
     held: set[str] = set(view.context)
     for index in range(max(0, enumeration.lead - 1), enumeration.lead + 1):
         held |= view.sentence(index).token_set
@@ -75,16 +79,24 @@ def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted
     count = len(enumeration.items)
     word = _WORDS[count - 1] if count <= len(_WORDS) else str(count)
     if counted:
-        segments.insert(0, (f"**{word} {counted}**:", ()))
+        segments.insert(0, (f"**{word} {counted}**:", _announced(view, enumeration, counted)))
         return Found(f"{count} {counted}", tuple(segments), min(0.95, 0.5 + fit / 2))
     shorts = [_without_mark(segment.removeprefix("\n- ")) for segment, _ in segments]
     return Found("; ".join(shorts), tuple(segments), min(0.95, 0.5 + fit / 2))
 
 
+def _announced(view: DocumentView, enumeration: Enumeration, counted: str) -> tuple[Quote, ...]:
+    """Return where the document announces what it counts: the sentence before the items, or the title."""
+    for index in (enumeration.lead, 0):
+        start, end = view.bounds[index]
+        if index >= 0 and counted in normal(view.document.text[start:end]):
+            return (Quote(view.document.id, start, end),)
+    return ()
+
+
 def _without_mark(body: str) -> str:
     """Drop "Ba là, " or "3. " from an item."""
     head, comma, rest = body.partition(", ")
-    if comma and len(head) <= 12 and rest:
+    if comma and len(head) <= 12 and rest and head.endswith(" là"):
         return rest.rstrip(" .;…")
-    head, dot, rest = body.partition(" ")
-    return (rest if dot and head.rstrip(".)").isalnum() and len(head) <= 4 else body).rstrip(" .;…")
+    return without_mark(body).rstrip(" .;…")

@@ -38,9 +38,14 @@ def _separate_questions(question: Question, lexicon: Lexicon) -> list[Question]:
     return parts if len(parts) > 1 and all(part.places for part in parts) else []
 
 
-_EITHER = re.compile(
-    r"^(?:so sánh (?P<what>.+?) (?:của|ở|giữa|tại|bên) )?(?:giữa )?(?P<a>.+?),? (?:với|và|hay|so với) (?P<b>.+?),?"
-    r"(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)? (?P<rest>.+?)[ ?]*$"
+# The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
+_EITHER = tuple(
+    re.compile(
+        r"^(?:so sánh (?P<what>.+?) (?:của|ở|giữa|tại|bên) )?(?:giữa )?(?P<a>.+?),? "
+        + tie
+        + r" (?P<b>.+?),?(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)? (?P<rest>.+?)[ ?]*$"
+    )
+    for tie in ("so với", "với", "hay", "và")
 )
 _MORE = re.compile(
     r"(?<!\w)(?:có|là|nhiều|ít|đông|cao|thấp|lớn|nhỏ|hơn|vậy|nhỉ|hả|số|lượng|được|thế|người|ạ)(?!\w)"
@@ -49,7 +54,8 @@ _MORE = re.compile(
 
 def _one_or_other(question: Question, lexicon: Lexicon) -> list[Question]:
     """Ask "A với B, bên nào đông đảng viên hơn?" of each: "A có bao nhiêu đảng viên?"."""
-    match = _EITHER.match(normal(question.text))
+    lowered = normal(question.text)
+    match = next((found for pattern in _EITHER if (found := pattern.match(lowered))), None)
     if not match or "hơn" not in match["rest"]:
         return []
     counted = " ".join(_MORE.sub(" ", match["rest"]).split()) or (match["what"] or "")

@@ -38,7 +38,7 @@ _ORDINALS = {
     "mười": 10,
 }  # fmt: skip
 _ITEM = (
-    r"giải pháp|nhiệm vụ|nội dung|điểm|vấn đề|nguyên tắc|biện pháp|mục tiêu|lĩnh vực|bước|yêu cầu|nhóm|ý|mục"
+    r"giải pháp|nhiệm vụ|nội dung|điểm (?:nhấn|mới|sáng|nổi bật|chính)|vấn đề|nguyên tắc|biện pháp|mục tiêu|lĩnh vực|bước|yêu cầu|nhóm"
     r"|kết quả|nguyên nhân|bài học|kinh nghiệm|định hướng|kiến nghị|đề xuất|tiêu chí|nét"
 )
 
@@ -73,14 +73,17 @@ _ASKS_HOLDER = re.compile(
     rf"|{_OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai|ai (?:làm|giữ|đảm))"
 )
 
+_HOW_LONG = re.compile(
+    r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần|quý)(?!\w)|thời (?:hạn|hiệu|gian)[\w ]{0,60} bao nhiêu"
+)
 _ASKED = re.compile(
     r"bao nhiêu(?: phần trăm| %)?|bao lăm|bao lâu|bao giờ|khi nào|lúc nào|hồi nào|ở đâu|tại đâu|như thế nào"
     r"|thế nào|ra sao|là ai|\bai\b|\bmấy\b|\bgì\b|\bnào\b|\bđâu\b|phần trăm|\bsao\b|tại sao|vì sao"
 )
 _YEAR = re.compile(r"(?<![\d/.,-])((?:19|20)\d{2})(?![\d.,]*\d|-[A-ZĐ])")
 _NUMBERED = re.compile(
-    r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|thông tư|nghị định|hướng dẫn|kết luận)(?: số)? "
-    r"(\d{1,4})(?![\d%/.,-])",
+    r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|thông tư|nghị định|hướng dẫn|kết luận|nđ|nq|tt|qđ)"
+    r"(?: số)? (\d{1,4}(?:/\d{4})?)(?![\d%.,/-])",
 )
 
 
@@ -103,6 +106,8 @@ class Question:
         dates: Full dates named, "d-m-yyyy".
         ordinal: For Kind.NTH the 1-based item; -1 the last.
         where: Unit of the place asked for: "tỉnh", "huyện", … "" when no place as such is asked for.
+        grain: What a date must hold: "ngày", "tháng", "năm", "nhiệm kỳ", "giai đoạn"; "" for any.
+        duration: Asks how long: only a stretch of time answers.
         role: Asks which person holds an office ("Ai là Trưởng ban …?"): only a person answers.
         folded: Typed without accents: match by folded letters.
         changed: Mending changed a word.
@@ -122,6 +127,8 @@ class Question:
     dates: frozenset[str] = frozenset()
     ordinal: int = 0
     where: str = ""
+    grain: str = ""
+    duration: bool = False
     role: bool = False
     folded: bool = False
     changed: bool = False
@@ -166,10 +173,17 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         dates=frozenset(single[i] for i, (_, s, e) in enumerate(found) if DATE.fullmatch(whole[s:e])),
         ordinal=ordinal,
         where=_where(lowered),
+        grain=_grain(lowered) if kind is Kind.WHEN else "",
+        duration=bool(_HOW_LONG.search(lowered)),
         role=kind is Kind.WHO and bool(_ASKS_HOLDER.search(lowered)),
         folded=mended.unaccented,
         changed=mended.changed,
     )
+
+
+def _grain(lowered: str) -> str:
+    match = re.search(r"(ngày|tháng|năm|nhiệm kỳ|giai đoạn) (?:nào|mấy|bao nhiêu|tháng năm)", lowered)
+    return match.group(1) if match else ""
 
 
 def _where(lowered: str) -> str:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import Lexicon
+from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.question import Kind, Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
 from assistant.scope import Support, is_number, support
-from assistant.spans import Span, SpanType
+from assistant.spans import Span, SpanType, has_grain
 from assistant.views import DocumentView, Sentence, Views
 from ingest.vietnamese import syllables
 
@@ -30,15 +30,18 @@ SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
     Kind.NUMBER: (SpanType.NUMBER,),
 }
 SPAN_FEATURES = (
-    "clause", "sentence", "context", "pairs", "near", "segment", "extra", "unit", "right", "left",
+    "clause", "sentence", "here", "context", "pairs", "near", "segment", "extra", "extra_before", "extra_unasked", "unit", "right", "left",
     "first_type", "score", "rank", "cosine", "rarest_missing", "rarest_not_here", "unknown_missing",
     "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 TEXT_FEATURES = (
-    "clause", "sentence", "context", "pairs", "density", "cue", "score", "rank", "cosine", "length",
+    "clause", "sentence", "here", "context", "pairs", "density", "heading", "cue", "score", "rank", "cosine", "length",
     "rarest_missing", "rarest_not_here", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
+# "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.
+_SCOPE_WORDS = frozenset("đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split())
+_TIME_UNITS = frozenset("ngày tháng năm giờ phút tuần quý ngay thang nam gio phut tuan quy".split())
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
 
@@ -90,7 +93,7 @@ def _candidates(
     carried = support(question, view, sentence)
     base = {
         "score": passage.score,
-        "rank": 1 / passage.rank,
+        "rank": passage.rank**-0.5,
         "cosine": max(0.0, ((passage.cosine or 0.75) - 0.75) * 4),
         "names_near": carried.near,
         "bias": 1.0,
@@ -99,7 +102,15 @@ def _candidates(
     for start, end in sentence.clauses:
         matched = {**base, **shared.coverage(start, end), "named": _named(question, sentence, start, end)}
         matched["other_place"] = float(_names_other_place(question, view, sentence, start, end))
-        spans = [span for span in sentence.spans if span.type in types and start <= span.start and span.end <= end]
+        text = view.document.text
+        spans = [
+            span
+            for span in sentence.spans
+            if span.type in types
+            and start <= span.start
+            and span.end <= end
+            and (span.type is not SpanType.DATE or has_grain(text[span.start : span.end], question.grain))
+        ]
         for span in spans:
             features = {**matched, **_span_features(question, sentence, span, lexicon)}
             features |= shared.segment_features(view.document.text, span, start, end)
@@ -160,8 +171,11 @@ class _Shared:
         self._most = max(self._weights.values(), default=1.0) or 1.0
         self._own = self._forms(token for token, _, _ in sentence.tokens)
         self._about = self._forms(view.context)
+        last = view.document.text[sentence.end - 1]
+        self._opens = last not in ".;…”\"!)" and sentence.index in view.headings
         context = set(self._about)
-        for index in (sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)):
+        around = [sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)]
+        for index in [*around, view.lead_of(sentence.index)]:
             if index is not None and 0 <= index < sentence.index:
                 context |= self._forms(token for token, _, _ in view.sentence(index).tokens)
         self._context = context | self._own
@@ -190,6 +204,7 @@ class _Shared:
             "clause": self._share(clause),
             "sentence": self._share(self._own),
             "context": self._share(self._context),
+            "here": self._share(here),
             "pairs": sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0,
             "rarest_missing": max(missing, default=0.0) / self._most,
             "rarest_not_here": max(not_here, default=0.0) / self._most,
@@ -207,9 +222,28 @@ class _Shared:
             for t, s, e in self._sentence.tokens
             if s >= span.end and e <= last
         ][:5]
-        weights = [self._lexicon.weight(token) for token in behind]
-        beyond = sum(w for token, w in zip(behind, weights, strict=True) if token not in self._weights)
-        return {"segment": self._share(inside), "extra": beyond / (sum(weights) or 1.0)}
+        ahead = [
+            same_letters(t, self._question.folded)
+            for t, s, e in self._sentence.tokens
+            if s >= first and e <= span.start and t not in FUNCTION_WORDS
+        ][-3:]
+        extra, extra_before = self._beyond(behind), self._beyond(ahead)
+        # The less a question says, the less the figure's own words may add: "có bao nhiêu đảng viên?" asks
+        # for all of them, not for those who are workers or were admitted last year.
+        said = max(1, len(self._weights.keys() - self._about))
+        return {
+            "segment": self._share(inside),
+            "extra": extra,
+            "extra_before": extra_before,
+            "extra_unasked": 2 * max(extra, extra_before) / (1 + said),
+        }
+
+    def _beyond(self, found: Sequence[str]) -> float:
+        """Return the weighted share of words that the question does not have."""
+        weights = [self._lexicon.weight(token) for token in found]
+        own = self._weights.keys() | _SCOPE_WORDS
+        beyond = sum(w for token, w in zip(found, weights, strict=True) if token not in own)
+        return beyond / (sum(weights) or 1.0)
 
     def text_features(self, start: int, end: int) -> dict[str, float]:
         size = sum(1 for _, s, e in self._sentence.tokens if s >= start and e <= end)
@@ -219,6 +253,7 @@ class _Shared:
             if s >= start and e <= end and self._weights.get(same_letters(token, self._question.folded), 0) > 0
         )
         return {
+            "heading": float(self._opens),
             "density": matched / max(1, size),
             "length": min(1.0, size / 60),
             "cue": float(_has_cue(self._question, self._sentence)),
@@ -266,9 +301,12 @@ def _span_features(
             _closeness(found, form, span, rivals, 14, True), _closeness(found, form, span, rivals, 14, False)
         )
     unit = [same_letters(token, question.folded) for token in question.unit]
+    beside = max(_unit_share(unit, found, span, rivals, lexicon), 0.0) if unit else 0.5
+    if question.duration:
+        beside = float(any(token in _TIME_UNITS for token in found[span.last : span.last + 1]))
     return {
         "near": near / total if total else 0.0,
-        "unit": max(_unit_share(unit, found, span, rivals, lexicon), 0.0) if unit else 0.5,
+        "unit": beside,
         "right": share(question.right, 10, False, 0.9) if question.right else 0.5,
         "left": share(question.left, 14, True, 0.9) if question.left else 0.5,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
         total += 1
         if any(is_number(token, number) for token in own):
             in_sentence += 1
-        elif not any(is_number(token, number) for token in view.words):
+        elif not any(is_number(token, number) for token in [*view.words, (view.document.number or "-").lower()]):
             missing.append(number.upper() if "-" in number else f"số {number}")
     missing += [date for date in question.dates if date not in own and date not in around]
     return Support(
@@ -91,7 +92,10 @@ def _has_year(found: Iterable[str], year: str) -> bool:
 
 def is_number(token: str, number: str) -> bool:
     """Tell whether a token is a document's number: "07" is the number of "07-đa/tu", not of "07/2021"."""
-    if "-" in number or "/" in number:
+    if "-" in number:
         return token == number
+    if "/" in number:  # a number and its year: 112/2020 of 112/2020/NĐ-CP
+        return token == number or token.startswith(number + "/")
     bare = number.lstrip("0") or "0"
-    return token == bare or (not token.isdigit() and token.split("-")[0].lstrip("0") == bare and token[-1].isalpha())
+    head = re.split("[/-]", token, maxsplit=1)[0]
+    return token == bare or (token[-1].isalpha() and head.lstrip("0") == bare)

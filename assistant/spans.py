@@ -54,9 +54,11 @@ _TIME = re.compile(
     rf"|ngày\s+\d{{1,2}}\s*[-/]\s*\d{{1,2}}(?![-/\d])"
     rf"|(?:giai\s+đoạn|nhiệm\s+kỳ|các\s+năm|hai\s+năm|năm)\s+{_YEAR}\s*[-–]\s*{_YEAR}"
     rf"|{_MONTH}"
-    rf"|(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}"
+    rf"|(?:sáng|trưa|chiều|tối|đêm|hôm)\s+\d{{1,2}}\s*[-/]\s*\d{{1,2}}(?![-/\d])"
+    rf"|quý\s+(?:[IV]{{1,3}}|\d)(?:\s*/\s*{_YEAR}|\s+năm\s+{_YEAR})?(?!\w)"
+    rf"|(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}(?:(?:,|\s+và)\s+{_YEAR}(?![\d.,]*\d))*"
     rf"|(?<![\d/.,-]){_YEAR}\s*[-–]\s*{_YEAR}(?!\d)"
-    rf"|\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}(?:\s+phút)?)?",
+    rf"|(?<![\d/.,-])\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}(?:\s+phút)?)?",
     re.IGNORECASE,
 )
 _NAMED_NUMBER = re.compile(
@@ -69,7 +71,6 @@ _ORDINAL_BEFORE = re.compile(
     r"(?:\bsố|\bthứ|\bkhóa|\bkhoá|\bđiều|\bkhoản|\bchương|\bloại|\bmục|\bcấp|\bphường|\bquận|\btổ dân phố"
     r"|\bquý|\btrung ương|\btháng|\blớp|\bbậc|\bhạng)\s*$"
 )
-_WORD_FIGURE = re.compile(r"(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[^\W\d_]{2,})", re.IGNORECASE)
 
 
 def find_spans(text: str, start: int, end: int, found: Sequence[Token]) -> list[Span]:
@@ -99,17 +100,17 @@ def find_spans(text: str, start: int, end: int, found: Sequence[Token]) -> list[
         stripped = match.group().lstrip()
         add(SpanType.DATE, match.end() - len(stripped), match.end())
     for match in _FIGURE.finditer(text, start, end):
-        kind, last = _figure_type(text, match, end)
-        if kind:
-            add(kind, match.start(), last)
+        figure, last = _figure_type(text, match, end)
+        if figure:
+            add(figure, match.start(), last)
     single = [token for token, _, _ in found]
+    capital = [text[s].isupper() for _, s, _ in found]
+    for first, last, _ in find_places(single, capital):  # before persons: TP. Hồ Chí Minh
+        if all(capital[first:last]):
+            add(SpanType.PLACE, found[first][1], found[last - 1][2])
     for first, last in capital_runs(text, list(found)):
         if is_person(single, first, last):
             add(SpanType.PERSON, found[first][1], found[last - 1][2])
-    capital = [text[s].isupper() for _, s, _ in found]
-    for first, last, _ in find_places(single, capital):
-        if all(capital[first:last]):
-            add(SpanType.PLACE, found[first][1], found[last - 1][2])
     return sorted(
         (Span(kind, a, b, *_token_range(found, a, b)) for kind, a, b in pieces), key=lambda span: span.start
     )
@@ -122,6 +123,9 @@ def _figure_type(text: str, match: re.Match[str], end: int) -> tuple[SpanType | 
         return SpanType.PERCENT, percent.end()
     if DATE.fullmatch(raw):
         return None, match.end()
+    opens_line = text[max(0, match.start() - 1) : match.start()] in ("", "\n")
+    if opens_line and text[match.end() : match.end() + 2] in (". ", ") "):
+        return None, match.end()  # "2. " marks an item
     if "/" in raw:
         return SpanType.RATIO, match.end()
     if _ORDINAL_BEFORE.search(normal(text[max(0, match.start() - 14) : match.start()])):
@@ -129,7 +133,16 @@ def _figure_type(text: str, match: re.Match[str], end: int) -> tuple[SpanType | 
     range_to_percent = re.compile(r"\s*[-–]\s*\d+(?:,\d+)?\s*%").match(text, match.end(), end)
     if range_to_percent:
         return SpanType.PERCENT, range_to_percent.end()
+    if raw.startswith("0") and len(raw) >= _TELEPHONE and raw.isdigit():
+        return None, match.end()
+    to = _RANGE_END.match(text, match.end(), end)
+    if to and raw.isdigit() and int(to.group(1)) > int(raw):  # 5-7 ngày; 12-10 is a day
+        return SpanType.COUNT, to.end()
     return SpanType.COUNT, match.end()
+
+
+_TELEPHONE = 9  # digits
+_RANGE_END = re.compile(r"[-–](\d{1,6})(?![\w/.,-]*\d)(?!\w)")
 
 
 def _token_range(found: Sequence[Token], start: int, end: int) -> tuple[int, int]:
@@ -162,3 +175,18 @@ def with_unit(text: str, span: Span, limit: int = 6) -> int:
             break
         end, last = match.end(), word
     return end
+
+
+_DAY_AND_MONTH = r"(?<!\d)\d{1,2}\s*[-/.]\s*\d{1,2}(?!\d)"
+_GRAINS = {
+    "ngày": re.compile(rf"{_DAY_AND_MONTH}|ngày\s+\d", re.IGNORECASE),
+    "tháng": re.compile(rf"tháng|{_DAY_AND_MONTH}", re.IGNORECASE),
+    "năm": re.compile(r"(?:19|20)\d{2}"),
+    "nhiệm kỳ": re.compile(r"nhiệm\s+kỳ|\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE),
+    "giai đoạn": re.compile(r"giai\s+đoạn|\d{4}\s*[-–]\s*\d{4}|đến", re.IGNORECASE),
+}
+
+
+def has_grain(text: str, grain: str) -> bool:
+    """Tell whether a date tells what is asked: "nhiệm kỳ 2020-2025" is no answer to "ngày nào"."""
+    return not grain or bool(_GRAINS[grain].search(text))

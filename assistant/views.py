@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from assistant.lexicon import Lexicon
 from assistant.spans import Span, Token, find_spans
@@ -27,7 +28,7 @@ class Sentence:
         tokens: Matching tokens, abbreviations written out, offsets into the document's text.
         spans: Short-answer spans; their token indexes refer to ``tokens``.
         clauses: Parts between semicolons; one part when there is none.
-        line: Index of the line that holds it.
+        line: Index of the line that holds it; lines that only wrap count as one.
     """
 
     index: int
@@ -51,13 +52,13 @@ class Enumeration:
     Attributes:
         lead: Sentence index before the first item; -1 when the list opens the document.
         items: Sentence index of each item's first sentence, in order.
-        title: Whether the document's title counts the same items ("Ba điểm nhấn").
     """
 
     lead: int
     items: tuple[int, ...]
 
 
+_LIST_REACH = 40  # sentences
 _NUMERALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _FIRST = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
@@ -78,6 +79,14 @@ class DocumentView:
     @cached_property
     def _starts(self) -> list[int]:
         return [start for start, _ in self.bounds]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Return the line of every sentence; the line ends inside a wrapped sentence do not count."""
+        text = self.document.text
+        ends = [0, *(end for _, end in self.bounds)]
+        gaps = (text.count("\n", end, start) for end, start in zip(ends, self._starts, strict=False))
+        return list(accumulate(gaps))
 
     @cached_property
     def context(self) -> frozenset[str]:
@@ -105,10 +114,9 @@ class DocumentView:
             expanded = self._lexicon.expand(raw)
             if len(expanded) != len(raw):
                 spans = [_on_tokens(span, expanded) for span in spans]
-            line = text.count("\n", 0, start)
-            self._cache[index] = Sentence(
-                index, start, end, tuple(expanded), tuple(spans), tuple(clauses(text, start, end)), line
-            )
+            parts = tuple(clauses(text, start, end))
+            line = self._lines[index]
+            self._cache[index] = Sentence(index, start, end, tuple(expanded), tuple(spans), parts, line)
         return self._cache[index]
 
     def sentences_in(self, start: int, end: int) -> range:
@@ -124,14 +132,54 @@ class DocumentView:
         at = bisect_right(self.headings, index - 1) - 1
         return self.headings[at] if at >= 0 else None
 
+    def lead_of(self, index: int) -> int | None:
+        """Return the index of the sentence that opens the list which a sentence is an item of, else None.
+
+        "Bộ Nội vụ có trách nhiệm:" opens "a) Hướng dẫn …", however many items lie between.
+        """
+        text = self.document.text
+        own = _item_mark(text[self.bounds[index][0] : self.bounds[index][0] + 24])
+        if own is None:
+            return None
+        for at in range(index - 1, max(-1, index - _LIST_REACH), -1):
+            start, end = self.bounds[at]
+            mark = _item_mark(text[start : start + 24])
+            if text[end - 1] == ":" and (mark is None or mark[0] != own[0]):
+                return at
+            if mark is None and self._stands_alone(start, end):
+                return None
+        return None
+
+    def items_after(self, index: int) -> list[int]:
+        """Return the sentences that a sentence ending with ":" opens: the items of one style."""
+        text = self.document.text
+        style = ""
+        found: list[int] = []
+        for at in range(index + 1, min(len(self.bounds), index + _LIST_REACH)):
+            start = self.bounds[at][0]
+            mark = _item_mark(text[start : start + 24])
+            if mark is None and (self._stands_alone(start, self.bounds[at][1]) or not found):
+                break
+            if mark is not None and not style:
+                style = mark[0]
+            if mark is not None and mark[0] == style and not (found and mark[1] == 1):
+                found.append(at)
+            elif mark is not None and mark[1] <= 1 and mark[0] != style and mark[0] in ("number", "word"):
+                break
+        return found
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        text = self.document.text
+        alone = text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+        return alone and is_heading(text[start:end])
+
     @cached_property
     def headings(self) -> list[int]:
         """Return the indexes of sentences that stand alone on a line as headings, the title not."""
         text = self.document.text
         found = []
         for index, (start, end) in enumerate(self.bounds):
-            alone = text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
-            if alone and is_heading(text[start:end]) and text[start:end] != self.document.title:
+            if self._stands_alone(start, end) and text[start:end] != self.document.title:
                 found.append(index)
         return found
 
@@ -146,6 +194,8 @@ class DocumentView:
             if marked is None:
                 continue
             style, number = marked
+            if number == 0:
+                continue
             items = opened.get(style, [])
             if number == 1:
                 _close(found, items)
@@ -165,7 +215,7 @@ def _close(found: list[Enumeration], items: list[int]) -> None:
 _MARK = re.compile(
     r"(?:(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là\b"
     r"|thứ (?P<ord>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b"
-    r"|(?P<num>\d{1,2})[.)] |(?P<letter>[a-hđ])\) )",
+    r"|(?P<num>\d{1,2})[.)] |(?P<letter>[a-zđ])\) |(?P<dash>[-–+•*]) ?(?=\w))",
     re.IGNORECASE,
 )
 
@@ -180,7 +230,16 @@ def _item_mark(opening: str) -> tuple[str, int] | None:
         return "ordinal", _FIRST.index(match["ord"].lower()) + 1
     if match["num"]:
         return "number", int(match["num"])
-    return "letter", "abcdđegh".find(match["letter"].lower()) + 1
+    if match["dash"]:
+        return match["dash"], 0
+    return "letter", "abcdđeghiklmnopqrstuvxy".find(match["letter"].lower()) + 1
+
+
+def without_mark(body: str) -> str:
+    """Return a sentence without the mark of its item or heading ("a) ", "2. ", "### ")."""
+    body = re.sub(r"^[#>\s]+", "", body)
+    match = _MARK.match(body)
+    return body[match.end() :].lstrip() if match and not match["word"] and not match["ord"] else body
 
 
 def _on_tokens(span: Span, found: list[Token]) -> Span:

@@ -1,0 +1,183 @@
+"""Places, persons, years and document numbers that a sentence and its surroundings carry or lack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.lexicon import build_lexicon
+from assistant.question import Kind, Question
+from assistant.scope import Support, is_number, support
+from assistant.views import DocumentView
+from ingest.places import PROVINCE, Place
+from ingest.records import Document
+from ingest.split import split
+
+TEXT = """Sắp xếp thôn, tổ dân phố
+Năm 2018, tỉnh Hoa Mai ban hành Đề án 07-ĐA/TU.
+Theo đề án, toàn tỉnh giảm 12 thôn.
+Ngày 30-5-2019, ông Nguyễn Văn Thử ký Kế hoạch số 15.
+Các xã đã họp dân.
+Các thôn đã bầu trưởng thôn.
+Mọi việc đã xong.
+II. Ở huyện Bến Đá
+Huyện giảm 3 thôn.
+Người dân đồng tình.
+Đến nay còn 31 chi bộ."""
+
+
+def view(**fields: str) -> DocumentView:
+    document = Document(
+        id="d", title=TEXT.split("\n")[0], text=TEXT, source="d.txt", sha256="0" * 64, **fields
+    )
+    return DocumentView(document, build_lexicon({"d": document}, split(document)))
+
+
+def ask(**fields: Any) -> Question:
+    return Question(text="", kind=Kind.QUANTITY, tokens=(), left=(), right=(), unit=(), **fields)
+
+
+def place(name: str) -> Place:
+    return Place(tuple(name.split()), PROVINCE, frozenset())
+
+
+def checked(question: Question, opening: str, made: DocumentView | None = None) -> Support:
+    made = made or view()
+    [index] = [i for i, (start, _) in enumerate(made.bounds) if made.document.text.startswith(opening, start)]
+    return support(question, made, made.sentence(index))
+
+
+def test_a_question_without_names_is_carried_by_any_sentence() -> None:
+    assert checked(ask(), "Mọi việc") == Support((), 1.0)
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("opening", "near"),
+    [("Năm 2018", 1.0), ("Theo đề án", 0.0), ("Ngày 30-5", 0.0)],  # in the sentence, or one or two before it
+)
+def test_a_place_near_by_carries(opening: str, near: float) -> None:
+    assert checked(ask(places=(place("hoa mai"),)), opening) == Support((), near)
+
+
+def test_a_place_far_above_does_not_carry() -> None:
+    assert checked(ask(places=(place("hoa mai"),)), "Mọi việc").missing == ("hoa mai",)
+
+
+def test_the_place_of_the_document_carries_everywhere() -> None:
+    question = ask(places=(place("hoa mai"),))
+    assert checked(question, "Mọi việc", view(place="Hoa Mai")).missing == ()
+
+
+def test_the_place_in_the_heading_carries() -> None:
+    question = ask(places=(place("bến đá"),))
+    assert checked(question, "Đến nay").missing == ()
+    assert checked(question, "Theo đề án").missing == ("bến đá",)
+
+
+def test_another_place_is_missing_even_when_the_document_has_one() -> None:
+    question = ask(places=(place("hoa lan"),))
+    assert checked(question, "Năm 2018", view(place="Hoa Mai")).missing == ("hoa lan",)
+
+
+def test_of_two_places_each_counts() -> None:
+    question = ask(places=(place("hoa mai"), place("hoa lan")))
+    assert checked(question, "Năm 2018") == Support(("hoa lan",), 0.5)
+
+
+def test_a_question_typed_without_accents_is_compared_by_letters() -> None:
+    assert checked(ask(places=(place("hoa mại"),), folded=True), "Năm 2018").missing == ()
+    assert checked(ask(places=(place("hoa mại"),)), "Năm 2018").missing == ("hoa mại",)
+
+
+# Persons
+
+
+def test_a_person_named_anywhere_in_the_document_carries() -> None:
+    question = ask(persons=(("nguyễn", "văn", "thử"),))
+    assert checked(question, "Ngày 30-5") == Support((), 1.0)
+    assert checked(question, "Đến nay") == Support((), 0.0)
+
+
+def test_a_person_whom_the_document_does_not_name_is_missing() -> None:
+    question = ask(persons=(("nguyễn", "văn", "thứ"),))
+    assert checked(question, "Ngày 30-5").missing == ("nguyễn văn thứ",)
+
+
+# Years and dates
+
+
+@pytest.mark.parametrize(
+    ("year", "opening", "missing"),
+    [
+        ("2018", "Năm 2018", ()),
+        ("2018", "Theo đề án", ()),  # one sentence above
+        ("2019", "Ngày 30-5", ()),  # inside a date
+        ("2019", "Mọi việc", ("năm 2019",)),
+        ("2017", "Năm 2018", ("năm 2017",)),
+    ],
+)
+def test_years(year: str, opening: str, missing: tuple[str, ...]) -> None:
+    assert checked(ask(years=frozenset({year})), opening).missing == missing
+
+
+def test_the_year_of_the_document_carries() -> None:
+    question = ask(years=frozenset({"2020"}))
+    assert checked(question, "Mọi việc", view(issued="2020-10-12")).missing == ()
+    assert checked(question, "Mọi việc", view(issued="2021-10-12")).missing == ("năm 2020",)
+
+
+def test_dates() -> None:
+    question = ask(dates=frozenset({"30-5-2019"}))
+    assert checked(question, "Ngày 30-5").missing == ()
+    assert checked(question, "Đến nay").missing == ("30-5-2019",)
+    assert checked(ask(dates=frozenset({"31-5-2019"})), "Ngày 30-5").missing == ("31-5-2019",)
+
+
+# Document numbers
+
+
+@pytest.mark.parametrize(
+    ("number", "missing"),
+    [
+        ("07-đa/tu", ()),
+        ("07", ()),  # "Đề án 07"
+        ("15", ()),
+        ("08-đa/tu", ("08-ĐA/TU",)),
+        ("08", ("số 08",)),
+        ("2018", ()),
+    ],
+)
+def test_numbers_may_stand_anywhere_in_the_document(number: str, missing: tuple[str, ...]) -> None:
+    assert checked(ask(numbers=frozenset({number})), "Mọi việc").missing == missing
+
+
+def test_the_number_of_the_document_itself_carries() -> None:
+    made = view(number="276/2026/NĐ-CP")
+    assert checked(ask(numbers=frozenset({"276/2026/nđ-cp"})), "Mọi việc", made).missing == ()
+    assert checked(ask(numbers=frozenset({"276/2026"})), "Mọi việc", made).missing == ()
+    assert checked(ask(numbers=frozenset({"277/2026"})), "Mọi việc", made).missing == ("số 277/2026",)
+
+
+@pytest.mark.parametrize(
+    ("token", "number", "same"),
+    [
+        ("07-đa/tu", "07-đa/tu", True),
+        ("07-đa/tu", "07", True),
+        ("07-đa/tu", "7", True),
+        ("7", "07", True),
+        ("07-2021", "07", False),  # a date
+        ("7-5-2021", "07", False),
+        ("7/2021", "07", False),  # a month
+        ("112/2020/nđ-cp", "112/2020", True),
+        ("112/2020/nđ-cp", "112", True),
+        ("112/2020/nđ-cp", "12/2020", False),
+        ("107-đa/tu", "07", False),
+        ("tu", "0", False),
+    ],
+)
+def test_is_number(token: str, number: str, same: bool) -> None:
+    assert is_number(token, number) is same
