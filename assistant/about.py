@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.found import Found, Quote
+from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
-from assistant.question import Kind, Question, same_letters
+from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
 from assistant.views import DocumentView, Sentence, Views
@@ -61,7 +62,9 @@ def _meant(
         body_forms = {same_letters(token, question.folded) for token in view.words}
         if any(not contains_run([*view.about, *view.words], name) for name in _names(question)):
             continue
-        score = sum(w * (1.0 if t in head_forms else 0.6 * (t in body_forms)) for t, w in weights.items()) / total
+        score = (
+            sum(w * (1.0 if t in head_forms else 0.6 * (t in body_forms)) for t, w in weights.items()) / total
+        )
         score -= 0.03 * rank
         if best is None or score > best[0]:
             best = (score, view)
@@ -81,7 +84,9 @@ def _author(view: DocumentView) -> Found | None:
         start, end = view.bounds[index]
         if contains_run([t for t, _, _ in view.sentence(index).tokens], wanted):
             body = " ".join(view.document.text[start:end].split())
-            return Found(author, ((f"Tác giả: **{author}** — “{body}”", (Quote(view.document.id, start, end),)),), 0.9)
+            return Found(
+                author, ((f"Tác giả: **{author}** — “{body}”", (Quote(view.document.id, start, end),)),), 0.9
+            )
     return None
 
 
@@ -116,8 +121,9 @@ def _subject(view: DocumentView) -> Found:
 
 
 _ROLE_WORDS = (
-    r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng|tổng"
-    r"|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng|thủ tướng)"
+    r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng"
+    r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng"
+    r"|thủ tướng)"
 )
 _ROLE_AFTER = re.compile(rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+là\s+){_ROLE_WORDS}[^,;:.()–]*", re.IGNORECASE)
 _ROLE_BEFORE = re.compile(
@@ -181,4 +187,3 @@ def answer_abbreviation(
                 shown = f"{view.document.text[match.start() : match.end()].strip('() ')}: **{full}**"
                 return Found(full, ((shown, (quote,)),), 0.95)
     return None
-

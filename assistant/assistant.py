@@ -6,21 +6,22 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import answer_about, answer_abbreviation, answer_role
+from assistant.about import answer_abbreviation, answer_about, answer_role
 from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
 from assistant.examples import example_questions
 from assistant.found import Found
+from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.lists import answer_enumeration
 from assistant.mend import warm_up as warm_up_mending
 from assistant.parts import split_question
-from assistant.question import Kind, Question, has_item_word, understand
+from assistant.question import Question, understand
+from assistant.read import Candidate, read
 from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text
 from assistant.retrieve import Retriever
-from assistant.read import Candidate, read
 from assistant.views import Views
 from assistant.write import compose, compose_place, join, proved, word
 from ingest.embed import Encoder, load_encoder

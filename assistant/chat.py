@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
-from assistant.question import Kind, Question, kind_of, understand
+from assistant.question import Question, understand
 from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
@@ -16,12 +17,15 @@ _AND_WHAT_OF = re.compile(
 )
 _AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
 _REFERS_BACK = re.compile(
-    r"trong đó|trong số (?:đó|này|ấy)|ở đó|tại đó|nơi đó|năm đó|khi đó|lúc đó|đến đó|việc đó|việc này|ông ấy|bà ấy|ông này|bà này"
-    r"|người (?:đó|này|ấy)|đồng chí (?:đó|này|ấy)|(?:bài|văn bản|đề án|kế hoạch|nghị quyết|ứng dụng|tỉnh|huyện|nơi|ban|số|con số|đơn vị|tổ chức|lớp|cái)"
+    r"trong đó|trong số (?:đó|này|ấy)|ở đó|tại đó|nơi đó|năm đó|khi đó|lúc đó|đến đó|việc đó|việc này"
+    r"|ông ấy|bà ấy|ông này|bà này"
+    r"|người (?:đó|này|ấy)|đồng chí (?:đó|này|ấy)|(?:bài|văn bản|đề án|kế hoạch|nghị quyết|ứng dụng|tỉnh"
+    r"|huyện|nơi|ban|số|con số|đơn vị|tổ chức|lớp|cái)"
     r" (?:đó|này|ấy|trên)|\b(?:nó|họ|đấy|kèm theo|cùng thời gian|lúc ấy)\b"
 )
 _ASKING = re.compile(
-    r"\s*(?:là |được |có |chiếm |đạt )?(?:bao nhiêu(?: phần trăm| %)?|như thế nào|thế nào|khi nào|bao giờ|lúc nào"
+    r"\s*(?:là |được |có |chiếm |đạt )?(?:bao nhiêu(?: phần trăm| %)?|như thế nào|thế nào|khi nào|bao giờ"
+    r"|lúc nào"
     r"|ở đâu|là gì|là ai|ra sao|thì sao|mấy|gì|nào|\bai\b)\s*"
 )
 
@@ -53,7 +57,7 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
         return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
     now = understand(question, lexicon)
     if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
-        return _with_background(question, now, earlier, lexicon)
+        return _with_background(question, now, earlier)
     return question
 
 
@@ -87,10 +91,10 @@ def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
         return re.sub(next(iter(before.years)), next(iter(now.years)), earlier, count=1)
     if now.places:
         return f"{earlier.rstrip(' ?')} ở {what}?"
-    return _swap_thing(what, earlier, before, lexicon)
+    return _swap_thing(what, earlier, before)
 
 
-def _swap_thing(what: str, earlier: str, before: Question, lexicon: Lexicon) -> str:
+def _swap_thing(what: str, earlier: str, before: Question) -> str:
     """Replace the thing asked for: "kết nạp bao nhiêu đảng viên?" + "đảng viên nữ" → "… đảng viên nữ?"."""
     match = _ASKING.search(normal(earlier))
     if not match:
@@ -129,9 +133,11 @@ def _replace_tokens(text: str, run: Sequence[str], what: str, lexicon: Lexicon) 
 
 def _bare_name(what: str, understood: Question) -> str:
     """Return the name alone: "tỉnh Hậu Giang" → "Hậu Giang"."""
-    run = (understood.places[0].name if understood.places else understood.persons[0]) if (
-        understood.places or understood.persons
-    ) else ()
+    run = (
+        (understood.places[0].name if understood.places else understood.persons[0])
+        if (understood.places or understood.persons)
+        else ()
+    )
     found = tokens(what)
     for at in range(len(found) - len(run) + 1):
         if run and tuple(token for token, _, _ in found[at : at + len(run)]) == tuple(run):
@@ -139,7 +145,7 @@ def _bare_name(what: str, understood: Question) -> str:
     return what
 
 
-def _with_background(question: str, now: Question, earlier: str, lexicon: Lexicon) -> str:
+def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
     background = _ASKING.sub(" ", " " + normal_spacing(earlier) + " ", count=1)
     background = " ".join(background.replace("?", " ").split()).strip(" ,.")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.question import Kind, Question
+from assistant.kinds import Kind
+from assistant.question import Question
 from assistant.read import SPAN_TYPES, Candidate
-
 
 SHARED_NONE = 0.0  # score of "none of the candidates is right"; the biases move against it
 

@@ -28,7 +28,7 @@ def example_questions(
 
 
 def _from_document(view: DocumentView) -> list[str]:
-    """Turn short clauses with exactly one count into questions ("giảm được 102 …" → "giảm được bao nhiêu …?")."""
+    """Turn short clauses with exactly one count into questions ("giảm 102 …" → "giảm bao nhiêu …?")."""
     text = view.document.text
     place = view.document.place
     found: list[tuple[int, str]] = []

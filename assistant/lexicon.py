@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from ingest.places import compounds, find_places
 from ingest.records import Chunk, Document
@@ -57,7 +58,8 @@ FUNCTION_WORDS = frozenset(
     theo như ra vào lên cũng còn để khi nếu vì nên rằng một cái chiếc việc sự hiện nay bao nhiêu mấy gì nào
     ai đâu sao vậy ạ nhỉ à hả thế ấy kia hãy xin hỏi biết giúp tôi mình em anh chị ơi bạn trên dưới qua
     bằng nêu kể liệt cùng so sánh khác giờ lúc lại rồi nữa chỉ đều vẫn tổng cộng tất cả nhau trả lời
-    rốt cuộc thưa dạ vâng thôi nhé nha thử bài viết văn bản tài liệu nói hỏi phần trăm hồi tầm kiểu cứ chuyện thuộc con nhờ tới dạo ơi đâu""".split()
+    rốt cuộc thưa dạ vâng thôi nhé nha thử bài viết văn bản tài liệu nói hỏi phần trăm
+    hồi tầm kiểu cứ chuyện thuộc con nhờ tới dạo""".split()
 )
 
 _SURNAMES = frozenset(
@@ -102,7 +104,7 @@ class Lexicon:
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def weight(self, token: str) -> float:
-        """Return a token's weight, ≥ 0: 0 for grammar words, BM25's idf otherwise; a middling one for unknown words."""
+        """Return a token's weight, ≥ 0: 0 for grammar words, a middling one for unknown, else BM25's idf."""
         if token in FUNCTION_WORDS:
             return 0.0
         count = self.chunk_frequency.get(token, 0)
@@ -191,7 +193,7 @@ def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) ->
         single = [token for token, _, _ in found]
         total += 1
         frequency.update(set(single))
-        bigrams.update(zip(single, single[1:], strict=False))
+        bigrams.update(pairwise(single))
         for first, last in capital_runs(text, found):
             run = tuple(single[first:last])
             capitalised[run] += 1

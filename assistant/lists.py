@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.found import Found, Quote
+from assistant.kinds import Kind, item_word
 from assistant.lexicon import Lexicon
-from assistant.question import Kind, Question, item_word, same_letters
+from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.scope import support
 from assistant.views import DocumentView, Enumeration, Views, without_mark
@@ -27,7 +28,9 @@ def answer_enumeration(
         view = views[document_id]
         for enumeration in view.enumerations:
             fit = _fit(question, view, enumeration, lexicon)
-            if fit >= (_ENOUGH_TO_LIST if question.kind is Kind.LIST else _ENOUGH) and (best is None or fit > best[0]):
+            if fit >= (_ENOUGH_TO_LIST if question.kind is Kind.LIST else _ENOUGH) and (
+                best is None or fit > best[0]
+            ):
                 best = (fit, view, enumeration)
     if best is None:
         return None
@@ -63,7 +66,9 @@ def _nth(question: Question, view: DocumentView, enumeration: Enumeration, fit: 
         return None
     start, end = view.bounds[enumeration.items[wanted - 1]]
     body = " ".join(view.document.text[start:end].split())
-    return Found(_without_mark(body), ((body, (Quote(view.document.id, start, end),)),), min(0.95, 0.5 + fit / 2))
+    return Found(
+        _without_mark(body), ((body, (Quote(view.document.id, start, end),)),), min(0.95, 0.5 + fit / 2)
+    )
 
 
 def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted: str) -> Found:

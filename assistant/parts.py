@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.kinds import Kind, kind_of
 from assistant.lexicon import Lexicon
-from assistant.question import Kind, Question, kind_of, understand
+from assistant.question import Question, understand
 from ingest.places import find_places
 from ingest.vietnamese import normal, tokens
 
 _COMPARES = re.compile(
-    r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b|nào (?:nhiều|ít|cao|đông)"
+    r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b"
+    r"|nào (?:nhiều|ít|cao|đông)"
 )
 _ASKED_AGAIN = re.compile(r"\s*(?:,|;|và|\bvà có|\bcòn)\s+(?=[^,;]*?(?:bao nhiêu|\bmấy\b|phần trăm))")
 _COMPARING_WORDS = re.compile(
-    r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào (?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
+    r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào "
+    r"(?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
     r"|(?:nhiều|ít|cao|thấp|lớn|đông) hơn|hơn kém nhau|\bkhác nhau\b|\bhơn\b",
     re.IGNORECASE,
 )
@@ -43,7 +46,8 @@ _EITHER = tuple(
     re.compile(
         r"^(?:so sánh (?P<what>.+?) (?:của|ở|giữa|tại|bên) )?(?:giữa )?(?P<a>.+?),? "
         + tie
-        + r" (?P<b>.+?),?(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)? (?P<rest>.+?)[ ?]*$"
+        + r" (?P<b>.+?),?(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)?"
+        + r" (?P<rest>.+?)[ ?]*$"
     )
     for tie in ("so với", "với", "hay", "và")
 )
@@ -68,7 +72,9 @@ def _compared(question: Question, lexicon: Lexicon) -> list[Question]:
     if _one_or_other(question, lexicon):
         return []
     found = tokens(question.text)
-    named = find_places([token for token, _, _ in found], [question.text[start].isupper() for _, start, _ in found])
+    named = find_places(
+        [token for token, _, _ in found], [question.text[start].isupper() for _, start, _ in found]
+    )
     if len({place.name for _, _, place in named}) < 2:
         return []
     nested = any(a.name in b.parents for _, _, a in named for _, _, b in named)
@@ -87,7 +93,8 @@ def _without(text: str, found: Sequence[tuple[str, int, int]], cuts: Sequence[tu
     for first, last in sorted(cuts, reverse=True):
         start, end = found[first][1], found[last - 1][2]
         before = re.sub(
-            r"(?:\s*,?\s*(?:và|với|so với|hay|hoặc|cùng|so))?\s*(?:(?:của|ở|tại|bên)\s+)?(?:(?:cả|toàn)\s+)?(?:tỉnh|huyện|thành phố|TP\.?)?\s*$",
+            r"(?:\s*,?\s*(?:và|với|so với|hay|hoặc|cùng|so))?\s*(?:(?:của|ở|tại|bên)\s+)?"
+            r"(?:(?:cả|toàn)\s+)?(?:tỉnh|huyện|thành phố|TP\.?)?\s*$",
             "",
             text[:start],
             flags=re.IGNORECASE,
@@ -127,7 +134,11 @@ def _asked_twice(question: Question, lexicon: Lexicon) -> list[Question]:
 
 
 def _split_at(text: str, lowered: str) -> list[str]:
-    cuts = [match for match in _ASKED_AGAIN.finditer(lowered) if re.search(r"bao nhiêu|\bmấy\b", lowered[: match.start()])]
+    cuts = [
+        match
+        for match in _ASKED_AGAIN.finditer(lowered)
+        if re.search(r"bao nhiêu|\bmấy\b", lowered[: match.start()])
+    ]
     pieces, begin = [], 0
     for cut in cuts:
         pieces.append(text[begin : cut.start()])

@@ -4,77 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
 from assistant.mend import mend
 from ingest.places import Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
 
-
-class Kind(StrEnum):
-    """What would answer the question."""
-
-    QUANTITY = "quantity"
-    PERCENTAGE = "percentage"
-    WHO = "who"
-    WHEN = "when"
-    WHERE = "where"
-    NUMBER = "number"  # a số/ký hiệu, or "đề án số mấy"
-    DEFINITION = "definition"
-    ROLE = "role"  # what office a person holds
-    LIST = "list"
-    NTH = "nth"  # one item of an enumeration
-    COUNT_ITEMS = "count_items"
-    AUTHOR = "author"
-    DATE = "date"  # of the document itself
-    SUBJECT = "subject"  # what a document is about
-    WHAT = "what"
-
-
-_DOCUMENT = r"(?:bài(?: viết| báo| này| đó| đăng)?|tin này|văn bản này|tài liệu(?: này)?)"
-_ORDINALS = {
-    "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "mười": 10,
-}  # fmt: skip
-_ITEM = (
-    r"giải pháp|nhiệm vụ|nội dung|điểm (?:nhấn|mới|sáng|nổi bật|chính)|vấn đề|nguyên tắc|biện pháp|mục tiêu|lĩnh vực|bước|yêu cầu|nhóm"
-    r"|kết quả|nguyên nhân|bài học|kinh nghiệm|định hướng|kiến nghị|đề xuất|tiêu chí|nét"
-)
-
-# First match wins. Patterns read the normal form of the question (lower case, canonical tones).
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.NTH, rf"(?:{_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
-    (Kind.NTH, rf"(?:{_ITEM})(?: [\w ]{{0,20}})? (?:số (\d+)|(đầu tiên)|(cuối cùng))(?! và)"),
-    (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
-    (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
-    (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
-    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|tóm tắt"),
-    (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
-    (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
-    (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),
-    (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?: [\w ]{0,25})? (?:số (?:mấy|nào|bao nhiêu|gì|hiệu)|nào\b)|số (?:ký )?hiệu|số mấy"),
-    (Kind.WHEN, r"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|ngày mấy|tháng mấy|năm mấy|năm bao nhiêu|ngày bao nhiêu|ngày tháng năm|từ khi|mốc thời gian|thời hạn"),
-    (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ) mấy"),
-    (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số [\w ]{2,60}\??$"),
-    (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),
-    (Kind.WHO, r"\bai\b|(?:người|đồng chí|ông|bà|vị|cán bộ|lãnh đạo) nào|tên (?:là )?gì|tên của"),
-    (Kind.LIST, r"(?:những|các) [\w ,-]{1,60}? (?:nào|gì)\b|(?:bao )?gồm (?:những )?(?:gì|ai|\w+ \w+ nào|có)|những gì|liệt kê|kể tên|kể ra|nêu (?:các|những|tên)|(?:bao )?gồm|hãy (?:kể|nêu)"),
-    (Kind.WHERE, r"ở đâu|tại đâu|nơi nào|chỗ nào|nơi đâu|(?:địa phương|tỉnh|huyện|xã|phường|thành phố|đơn vị|nơi|thị trấn|địa bàn) nào|\bđâu\b"),
-    (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|được hiểu"),
-)  # fmt: skip
-
 _OFFICE = re.compile(
-    r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn)|phó trưởng|giám đốc|ủy viên|chuyên viên"
-    r"|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
+    r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn)|phó trưởng|giám đốc|ủy viên"
+    r"|chuyên viên|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
 )
 _ASKS_HOLDER = re.compile(
-    rf"(?:ai|người nào|đồng chí nào|ông nào|bà nào) (?:hiện )?(?:đang )?(?:là|làm|giữ|đảm nhiệm|đảm nhận)\b.*{_OFFICE.pattern}"
-    rf"|{_OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai|ai (?:làm|giữ|đảm))"
+    rf"(?:ai|người nào|đồng chí nào|ông nào|bà nào) (?:hiện )?(?:đang )?(?:là|làm|giữ|đảm nhiệm|đảm nhận)\b"
+    rf".*{_OFFICE.pattern}"
+    rf"|{_OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai"
+    rf"|ai (?:làm|giữ|đảm))"
 )
 
 _HOW_LONG = re.compile(
-    r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần|quý)(?!\w)|thời (?:hạn|hiệu|gian)[\w ]{0,60} bao nhiêu"
+    r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần|quý)(?!\w)"
+    r"|thời (?:hạn|hiệu|gian)[\w ]{0,60} bao nhiêu"
 )
 _ASKED = re.compile(
     r"bao nhiêu(?: phần trăm| %)?|bao lăm|bao lâu|bao giờ|khi nào|lúc nào|hồi nào|ở đâu|tại đâu|như thế nào"
@@ -82,7 +32,8 @@ _ASKED = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d/.,-])((?:19|20)\d{2})(?![\d.,]*\d|-[A-ZĐ])")
 _NUMBERED = re.compile(
-    r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|thông tư|nghị định|hướng dẫn|kết luận|nđ|nq|tt|qđ)"
+    r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|thông tư|nghị định|hướng dẫn|kết luận"
+    r"|nđ|nq|tt|qđ)"
     r"(?: số)? (\d{1,4}(?:/\d{4})?)(?![\d%.,/-])",
 )
 
@@ -145,7 +96,12 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     whole = mended.text
     lowered = normal(whole)
     kind, ordinal = kind_of(lowered)
-    if kind is Kind.ROLE and re.search(r"là ai", lowered) and _OFFICE.search(lowered) and not _is_of_person(lowered):
+    if (
+        kind is Kind.ROLE
+        and re.search(r"là ai", lowered)
+        and _OFFICE.search(lowered)
+        and not _is_of_person(lowered)
+    ):
         kind = Kind.WHO
     found = tokens(whole)
     single = [token for token, _, _ in found]
@@ -187,42 +143,15 @@ def _grain(lowered: str) -> str:
 
 
 def _where(lowered: str) -> str:
-    match = re.search(r"(tỉnh|huyện|xã|thành phố|địa phương|nơi|quận|thị xã) nào\b|(?:ở|tại) (đâu)\b", lowered)
+    match = re.search(
+        r"(tỉnh|huyện|xã|thành phố|địa phương|nơi|quận|thị xã) nào\b|(?:ở|tại) (đâu)\b", lowered
+    )
     return (match.group(1) or match.group(2)) if match else ""
 
 
 def _is_of_person(lowered: str) -> bool:
     """Tell "ông X, chuyên viên …, là ai" (a person is described) from "chuyên viên … là ai"."""
     return bool(re.match(r"(?:ông|bà|đồng chí|anh|chị) (?!nào)", lowered))
-
-
-def has_item_word(text: str) -> bool:
-    """Tell whether a question asks for things that documents enumerate ("giải pháp", "nhiệm vụ")."""
-    return bool(re.search(rf"(?:các|những|mấy) (?:{_ITEM})(?!\w)", normal(text)))
-
-
-def item_word(lowered: str) -> str:
-    """Return the word for the items of an enumeration that a question uses ("giải pháp"), else "nội dung"."""
-    match = re.search(rf"(?:{_ITEM})(?: nhấn| mới)?(?!\w)", lowered)
-    return match.group() if match else "nội dung"
-
-
-def kind_of(lowered: str) -> tuple[Kind, int]:
-    """Return the kind of a question in normal form, and the ordinal that it names (0: none)."""
-    for kind, pattern in _KINDS:
-        match = re.search(pattern, lowered)
-        if match:
-            named = next((group for group in match.groups() if group), "") if match.groups() else ""
-            return kind, _ordinal(named)
-    return Kind.WHAT, 0
-
-
-def _ordinal(named: str) -> int:
-    if named == "đầu tiên":
-        return 1
-    if named == "cuối cùng":
-        return -1
-    return int(named) if named.isdigit() else _ORDINALS.get(named, 0)
 
 
 def _asked_span(lowered: str) -> tuple[int, int]:

@@ -11,9 +11,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
-from assistant.question import Kind, Question, same_letters
+from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
 from assistant.scope import Support, is_number, support
@@ -30,17 +32,21 @@ SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
     Kind.NUMBER: (SpanType.NUMBER,),
 }
 SPAN_FEATURES = (
-    "clause", "sentence", "here", "context", "pairs", "near", "segment", "extra", "extra_before", "extra_unasked", "unit", "right", "left",
+    "clause", "sentence", "here", "context", "pairs", "near", "segment", "extra", "extra_before",
+    "extra_unasked", "unit", "right", "left",
     "first_type", "score", "rank", "cosine", "rarest_missing", "rarest_not_here", "unknown_missing",
     "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 TEXT_FEATURES = (
-    "clause", "sentence", "here", "context", "pairs", "density", "heading", "cue", "score", "rank", "cosine", "length",
+    "clause", "sentence", "here", "context", "pairs", "density", "heading", "cue", "score", "rank", "cosine",
+    "length",
     "rarest_missing", "rarest_not_here", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 # "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.
-_SCOPE_WORDS = frozenset("đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split())
+_SCOPE_WORDS = frozenset(
+    "đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split()
+)
 _TIME_UNITS = frozenset("ngày tháng năm giờ phút tuần quý ngay thang nam gio phut tuan quy".split())
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
@@ -71,9 +77,7 @@ class Candidate:
     passage: Passage
 
 
-def read(
-    question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon
-) -> list[Candidate]:
+def read(question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon) -> list[Candidate]:
     """Return every candidate in the passages, in no particular order."""
     seen: set[tuple[str, int]] = set()
     found: list[Candidate] = []
@@ -172,7 +176,7 @@ class _Shared:
         self._own = self._forms(token for token, _, _ in sentence.tokens)
         self._about = self._forms(view.context)
         last = view.document.text[sentence.end - 1]
-        self._opens = last not in ".;…”\"!)" and sentence.index in view.headings
+        self._opens = last not in '.;…”"!)' and sentence.index in view.headings
         context = set(self._about)
         around = [sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)]
         for index in [*around, view.lead_of(sentence.index)]:
@@ -194,9 +198,9 @@ class _Shared:
     def coverage(self, start: int, end: int) -> dict[str, float]:
         clause = self._forms(t for t, s, e in self._sentence.tokens if s >= start and e <= end)
         asked = [same_letters(token, self._question.folded) for token in self._question.tokens]
-        pairs = list(zip(asked, asked[1:], strict=False))
+        pairs = list(pairwise(asked))
         own = [same_letters(token, self._question.folded) for token, _, _ in self._sentence.tokens]
-        held = set(zip(own, own[1:], strict=False))
+        held = set(pairwise(own))
         missing = [weight for token, weight in self._weights.items() if token not in self._context]
         here = self._own | self._about  # the document's place and title hold for each of its sentences
         not_here = [weight for token, weight in self._weights.items() if token not in here]
@@ -212,7 +216,7 @@ class _Shared:
         }
 
     def segment_features(self, text: str, span: Span, start: int, end: int) -> dict[str, float]:
-        """Measure the stretch between commas and brackets around a span, and what it says beyond the question."""
+        """Measure the stretch around a span up to commas and brackets, and what it says unasked."""
         first = max([start, *(m.end() for m in _SEGMENT_END.finditer(text, start, span.start))])
         after = _SEGMENT_END.search(text, span.end, end)
         last = after.start() if after else end
@@ -250,7 +254,9 @@ class _Shared:
         matched = sum(
             1
             for token, s, e in self._sentence.tokens
-            if s >= start and e <= end and self._weights.get(same_letters(token, self._question.folded), 0) > 0
+            if s >= start
+            and e <= end
+            and self._weights.get(same_letters(token, self._question.folded), 0) > 0
         )
         return {
             "heading": float(self._opens),
@@ -273,9 +279,7 @@ def _has_cue(question: Question, sentence: Sentence) -> bool:
     return False
 
 
-def _span_features(
-    question: Question, sentence: Sentence, span: Span, lexicon: Lexicon
-) -> dict[str, float]:
+def _span_features(question: Question, sentence: Sentence, span: Span, lexicon: Lexicon) -> dict[str, float]:
     """Measure how the words of the question lie around a span.
 
     Vietnamese keeps the asking word in place ("giảm bao nhiêu đơn vị" → "giảm 102 đơn vị"), so what
@@ -290,7 +294,9 @@ def _span_features(
         for place, token in enumerate(asked if not before else reversed(asked)):
             worth = weight.get(token, lexicon.weight(token)) * decay**place
             total += worth
-            held += worth * _closeness(found, same_letters(token, question.folded), span, rivals, reach, before)
+            held += worth * _closeness(
+                found, same_letters(token, question.folded), span, rivals, reach, before
+            )
         return held / total if total else 0.0
 
     near = total = 0.0

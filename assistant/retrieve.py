@@ -74,7 +74,9 @@ class Retriever:
             text = document.text[chunk.start : chunk.end]
             gain = 1 + _SCOPE_GAIN * _share_in_scope(question, document, text)
             passages.append(
-                Passage(row, chunk, text, min(1.0, score * gain / (1 + _SCOPE_GAIN)), 0, found_by, cosine.get(row))
+                Passage(
+                    row, chunk, text, min(1.0, score * gain / (1 + _SCOPE_GAIN)), 0, found_by, cosine.get(row)
+                )
             )
         passages.sort(key=lambda passage: (-passage.score, passage.row))
         return tuple(replace(passage, rank=i) for i, passage in enumerate(passages[:limit], start=1))

@@ -49,18 +49,22 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
         total += 1
         if _has_year(own, year):
             in_sentence += 1
-        elif not _has_year(around, year) and not _has_year(about, year) and year != (view.document.issued or "")[:4]:
+        elif (
+            not _has_year(around, year)
+            and not _has_year(about, year)
+            and year != (view.document.issued or "")[:4]
+        ):
             missing.append(f"năm {year}")
     for number in question.numbers:
         total += 1
         if any(is_number(token, number) for token in own):
             in_sentence += 1
-        elif not any(is_number(token, number) for token in [*view.words, (view.document.number or "-").lower()]):
+        elif not any(
+            is_number(token, number) for token in [*view.words, (view.document.number or "-").lower()]
+        ):
             missing.append(number.upper() if "-" in number else f"số {number}")
     missing += [date for date in question.dates if date not in own and date not in around]
-    return Support(
-        tuple(missing), in_sentence / total if total else 1.0
-    )
+    return Support(tuple(missing), in_sentence / total if total else 1.0)
 
 
 def _names(question: Question) -> list[tuple[tuple[str, ...], bool]]:
@@ -87,7 +91,7 @@ def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> 
 
 
 def _has_year(found: Iterable[str], year: str) -> bool:
-    return any(token == year or token.endswith("-" + year) or token.endswith("/" + year) for token in found)
+    return any(token == year or token.endswith(("-" + year, "/" + year)) for token in found)
 
 
 def is_number(token: str, number: str) -> bool:

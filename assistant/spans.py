@@ -48,7 +48,8 @@ class Span:
 _MONTH = r"tháng\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4}|\s+năm\s+nay)?"
 _YEAR = r"(?:19|20)\d{2}"
 _TIME = re.compile(
-    rf"(?:(?:từ|tính từ)\s+)?(?:đầu\s+nhiệm\s+kỳ|năm\s+{_YEAR}|{_MONTH})\s+(?:đến|tới)\s+(?:{_MONTH}|năm\s+{_YEAR}|nay)"
+    rf"(?:(?:từ|tính từ)\s+)?(?:đầu\s+nhiệm\s+kỳ|năm\s+{_YEAR}|{_MONTH})\s+(?:đến|tới)\s+"
+    rf"(?:{_MONTH}|năm\s+{_YEAR}|nay)"
     rf"|(?:ngày\s+)?\d{{1,2}}\s*[-/.]\s*\d{{1,2}}\s*[-/.]\s*\d{{4}}"
     rf"|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?"
     rf"|ngày\s+\d{{1,2}}\s*[-/]\s*\d{{1,2}}(?![-/\d])"
@@ -152,8 +153,8 @@ def _token_range(found: Sequence[Token], start: int, end: int) -> tuple[int, int
 
 # Words at which the thing counted ends: "102 đơn vị sự nghiệp công lập | trong …".
 _UNIT_ENDS = frozenset(
-    """là trong có ở tại được đã đang sẽ cho với và hoặc do bởi theo từ đến để nhằm so về trên vào đạt chiếm tham
-    giữ thuộc gồm bị xuống lên còn phải cần mới thì mà như vượt tăng giảm của phục cùng qua""".split()
+    """là trong có ở tại được đã đang sẽ cho với và hoặc do bởi theo từ đến để nhằm so về trên vào đạt chiếm
+    tham giữ thuộc gồm bị xuống lên còn phải cần mới thì mà như vượt tăng giảm của phục cùng qua""".split()
 )
 _LETTERS = re.compile(r"\s*([^\W\d_]+(?:-[^\W\d_]+)?)")
 

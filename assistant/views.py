@@ -47,7 +47,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """"Một là … Hai là …": the items of one list.
+    """ "Một là … Hai là …": the items of one list.
 
     Attributes:
         lead: Sentence index before the first item; -1 when the list opens the document.

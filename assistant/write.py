@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from assistant.choose import Choice
 from assistant.cite import Citations, uncited_figures
 from assistant.found import Found, Quote
-from assistant.question import Kind, Question
+from assistant.kinds import Kind
+from assistant.question import Question
 from assistant.retrieve import contains_run
 from assistant.spans import SpanType, with_unit
 from assistant.views import DocumentView, Sentence, without_mark
@@ -115,7 +116,7 @@ def _with_lead(
 
 
 def short_phrase(question: Question, body: str) -> str:
-    """Return the part of a clause that a person would say: the quoted name, the purpose, what follows "là"."""
+    """Return the part of a clause that a person would say: a quoted name, the purpose, what follows "là"."""
     asked = normal(question.text)
     if re.search(r"về (?:vấn đề |việc |nội dung |cái )?gì|tên (?:là )?gì|nội dung gì", asked):
         quoted = _QUOTED.search(body)
@@ -154,7 +155,13 @@ def _shorten_after(after: str) -> str:
     depth = 0
     for at, character in enumerate(after):
         depth += (character in "([“") - (character in ")]”")
-        if character in ",;" and depth <= 0 and at >= 25 and len(after) - at > 20 and after[at + 1 : at + 2] == " ":
+        if (
+            character in ",;"
+            and depth <= 0
+            and at >= 25
+            and len(after) - at > 20
+            and after[at + 1 : at + 2] == " "
+        ):
             return after[:at] + " …"
     return after
 
@@ -185,7 +192,11 @@ def _with_place(
 
 def _lower_first(text: str) -> str:
     words = text.split(maxsplit=2)
-    if len(words) > 1 and words[1][:1].isupper() or text[:1] in "*“\"" or len(words[0]) > 1 and words[0].isupper():
+    if (
+        (len(words) > 1 and words[1][:1].isupper())
+        or text[:1] in '*“"'
+        or (len(words[0]) > 1 and words[0].isupper())
+    ):
         return text
     return text[:1].lower() + text[1:]
 
@@ -194,7 +205,7 @@ def where_named(view: DocumentView, run: tuple[str, ...]) -> tuple[str, Quote] |
     """Return a place's name as the document writes it, and the first sentence that has it."""
     size = len(run)
     for index, (start, end) in enumerate(view.bounds):
-        found = [token for token in view.sentence(index).tokens]
+        found = view.sentence(index).tokens
         for at in range(len(found) - size + 1):
             if tuple(token for token, _, _ in found[at : at + size]) == run:
                 name = view.document.text[found[at][1] : found[at + size - 1][2]]

@@ -113,7 +113,7 @@ class PortInUse(HoiDapError):
 
 
 class BadInput(HoiDapError):
-    """A file given to a command (batch, evaluation) is malformed; ``details``: ``path``, ``line``, ``reason``."""
+    """A file given to a command is malformed; ``details``: ``path``, ``line``, ``reason``."""
 
     code = "bad_input"
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from assistant.kinds import Kind
 from assistant.lexicon import build_lexicon
-from assistant.question import Kind, Question
+from assistant.question import Question
 from assistant.scope import Support, is_number, support
 from assistant.views import DocumentView
 from ingest.places import PROVINCE, Place
