@@ -103,13 +103,27 @@ def _swap_thing(what: str, earlier: str, before: Question) -> str:
     if before.right and tail.strip(" ?"):
         places = _mentions(before, tail)
         return f"{head.rstrip()} {asked.strip()} {what}{places}?".strip()
-    shared = [token for token, _, _ in tokens(what) if token in before.left]
-    if shared:
-        found = tokens(head)
-        at = next(start for token, start, _ in found if token == shared[0])
-        head = head[:at]
-    names = _mentions(before, earlier) if not shared else ""
-    return f"{head.rstrip()} {what}{names if not shared else ''} {asked.strip()}?".strip()
+    place = _same_place(what, head)
+    if place is None:
+        return f"{head.rstrip()} {what}{_mentions(before, earlier)} {asked.strip()}?".strip()
+    return f"{head[: place[0]]}{what}{head[place[1] :].rstrip()} {asked.strip()}?".strip()
+
+
+def _same_place(what: str, head: str) -> tuple[int, int] | None:
+    """Return the stretch of the earlier question that a new thing takes the place of, by a shared word.
+
+    "phó thôn" shares its second word with "tỷ lệ trưởng thôn là đảng viên" and so replaces "trưởng thôn".
+    """
+    new = [token for token, _, _ in tokens(what)]
+    found = tokens(head)
+    for place, token in enumerate(new):
+        for at, (old, _, _) in enumerate(found):
+            if old == token and token not in FUNCTION_WORDS and at >= place:
+                last = at
+                while last + 1 < len(found) and found[last + 1][0] in new[place + 1 :]:
+                    last += 1
+                return found[at - place][1], found[last][2]
+    return None
 
 
 def _mentions(question: Question, text: str) -> str:
@@ -150,6 +164,8 @@ def _with_background(question: str, now: Question, earlier: str) -> str:
     background = _ASKING.sub(" ", " " + normal_spacing(earlier) + " ", count=1)
     background = " ".join(background.replace("?", " ").split()).strip(" ,.")
     kind, _ = kind_of(normal(question))
+    if kind is Kind.NTH:  # the earlier question may name another item
+        background = re.sub(r"\bthứ \w+", "", background)
     if kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
         return f"{question.rstrip(' ?')} ({background})?"
     known = {token for token, _, _ in tokens(background)} | FUNCTION_WORDS

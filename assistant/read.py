@@ -7,12 +7,12 @@ them.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.align import span_features
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.question import Question, same_letters
@@ -47,7 +47,6 @@ _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 _SCOPE_WORDS = frozenset(
     "đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split()
 )
-_TIME_UNITS = frozenset("ngày tháng năm giờ phút tuần quý ngay thang nam gio phut tuan quy".split())
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
 
@@ -114,9 +113,13 @@ def _candidates(
             and start <= span.start
             and span.end <= end
             and (span.type is not SpanType.DATE or has_grain(text[span.start : span.end], question.grain))
+            and not (question.role and _is_deputy(question, sentence, span))
         ]
         for span in spans:
-            features = {**matched, **_span_features(question, sentence, span, lexicon)}
+            features = {
+                **matched,
+                **span_features(question, view.document.text, sentence, span, (start, end), lexicon),
+            }
             features |= shared.segment_features(view.document.text, span, start, end)
             features["first_type"] = float(span.type is types[0])
             yield Candidate(
@@ -132,6 +135,19 @@ def _candidates(
             carried,
             passage,
         )
+
+
+_OFFICES = frozenset("trưởng bí thư chủ tịch giám đốc chủ nhiệm tổng truong bi thu chu tich giam doc".split())
+
+
+def _is_deputy(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Tell whether a person is a deputy while the question asks for the office itself."""
+    asked = {same_letters(token, question.folded) for token in question.tokens}
+    if asked & {"phó", "pho"}:
+        return False
+    beside = [token for token, _, _ in sentence.tokens[max(0, span.first - 8) : span.last + 14]]
+    held = [before for before, token in pairwise(beside) if token in _OFFICES]
+    return "phó" in held and all(before == "phó" or before in _OFFICES for before in held)
 
 
 def _names_other_place(
@@ -277,73 +293,3 @@ def _has_cue(question: Question, sentence: Sentence) -> bool:
     if question.kind is Kind.DEFINITION:
         return "là" in words
     return False
-
-
-def _span_features(question: Question, sentence: Sentence, span: Span, lexicon: Lexicon) -> dict[str, float]:
-    """Measure how the words of the question lie around a span.
-
-    Vietnamese keeps the asking word in place ("giảm bao nhiêu đơn vị" → "giảm 102 đơn vị"), so what
-    stands right of it in the question is looked for right of the span, and left likewise.
-    """
-    found = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
-    rivals = [other for other in sentence.spans if other is not span and other.type is span.type]
-    weight = {token: lexicon.weight(token) for token in question.tokens}
-
-    def share(asked: Sequence[str], reach: int, before: bool, decay: float) -> float:
-        total = held = 0.0
-        for place, token in enumerate(asked if not before else reversed(asked)):
-            worth = weight.get(token, lexicon.weight(token)) * decay**place
-            total += worth
-            held += worth * _closeness(
-                found, same_letters(token, question.folded), span, rivals, reach, before
-            )
-        return held / total if total else 0.0
-
-    near = total = 0.0
-    for token, worth in weight.items():
-        total += worth
-        form = same_letters(token, question.folded)
-        near += worth * max(
-            _closeness(found, form, span, rivals, 14, True), _closeness(found, form, span, rivals, 14, False)
-        )
-    unit = [same_letters(token, question.folded) for token in question.unit]
-    beside = max(_unit_share(unit, found, span, rivals, lexicon), 0.0) if unit else 0.5
-    if question.duration:
-        beside = float(any(token in _TIME_UNITS for token in found[span.last : span.last + 1]))
-    return {
-        "near": near / total if total else 0.0,
-        "unit": beside,
-        "right": share(question.right, 10, False, 0.9) if question.right else 0.5,
-        "left": share(question.left, 14, True, 0.9) if question.left else 0.5,
-    }
-
-
-def _unit_share(
-    unit: Sequence[str], found: Sequence[str], span: Span, rivals: Sequence[Span], lexicon: Lexicon
-) -> float:
-    """Return the weighted share of the counted thing that stands right beside a span, rivals excluded."""
-    stop = min([rival.first for rival in rivals if rival.first >= span.last], default=len(found))
-    begin = max([rival.last for rival in rivals if rival.last <= span.first], default=0)
-    after = found[span.last : min(stop, span.last + 3 + len(unit))]
-    before = found[max(begin, span.first - 3 - len(unit)) : span.first]
-    weights = [max(0.3, lexicon.weight(token)) for token in unit]
-    return max(
-        sum(w for token, w in zip(unit, weights, strict=True) if token in side) / sum(weights)
-        for side in (after, before)
-    )
-
-
-def _closeness(
-    found: Sequence[str], token: str, span: Span, rivals: Sequence[Span], reach: int, before: bool
-) -> float:
-    """Return in [0, 1] how close a token stands on one side of a span; each rival between halves it."""
-    best = 0.0
-    places = range(span.first - 1, -1, -1) if before else range(span.last, len(found))
-    for step, at in enumerate(places):
-        if found[at] != token:
-            continue
-        low, high = (at, span.first) if before else (span.last, at)
-        crossed = sum(low <= rival.first < high for rival in rivals)
-        best = max(best, math.exp(-max(0, step - 3) / reach) * 0.5**crossed)
-        break
-    return best

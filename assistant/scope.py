@@ -96,6 +96,7 @@ def _has_year(found: Iterable[str], year: str) -> bool:
 
 def is_number(token: str, number: str) -> bool:
     """Tell whether a token is a document's number: "07" is the number of "07-đa/tu", not of "07/2021"."""
+    token, number = fold_accents(token), fold_accents(number)  # "07-DA/TU" is typed for "07-ĐA/TU"
     if "-" in number:
         return token == number
     if "/" in number:  # a number and its year: 112/2020 of 112/2020/NĐ-CP

@@ -69,7 +69,7 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
         listed = _list_after(choice, view, sentence)
         if listed is not None:
             return listed
-    limit = LIST_LENGTH if question.kind is Kind.LIST else SENTENCE_LENGTH
+    limit = LIST_LENGTH if question.kind is Kind.LIST or _opens_list(text[start:end]) else SENTENCE_LENGTH
     if sentence.end - sentence.start <= limit:
         start, end = sentence.start, sentence.end
     body = _plain(text[start:end])
@@ -78,6 +78,11 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
     shown = body if whole else body.replace(short, f"**{short}**", 1)
     segments = _with_place(question, view, _sentence_case(shown), Quote(candidate.document_id, start, end))
     return Found(short, _with_lead(view, sentence, segments), choice.probability)
+
+
+def _opens_list(clause: str) -> bool:
+    """Tell whether a clause announces what the clauses after it list ("trên 4 lĩnh vực: …")."""
+    return bool(re.search(r":\s+\S[^:]{0,120}$", clause))
 
 
 def _plain(text: str) -> str:
