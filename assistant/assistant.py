@@ -47,9 +47,15 @@ class Assistant:
         self._views = Views(index.documents.values(), self.lexicon)
         self.documents: Mapping[str, Document] = index.documents
         self.version: str = index.version
-        self._examples = example_questions(self._views, index.documents, self.lexicon)
         warm_up()
         warm_up_mending()
+        # Only what is answered is offered.
+        self._examples: tuple[str, ...] = ()
+        self._examples = tuple(
+            question
+            for question in example_questions(self._views, index.documents)
+            if self.ask(question).status == "answered"
+        )
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assistant.lexicon import Lexicon
 from assistant.spans import SpanType
 from assistant.views import DocumentView, Views
 from ingest.records import Document
@@ -15,11 +14,8 @@ _SENTENCES = 60
 _TIDY = re.compile(r"^(?:và|còn|trong đó(?: có)?|nhưng|đồng thời|qua đó)\s+", re.IGNORECASE)
 
 
-def example_questions(
-    views: Views, documents: Mapping[str, Document], lexicon: Lexicon, most: int = 8
-) -> tuple[str, ...]:
+def example_questions(views: Views, documents: Mapping[str, Document], most: int = 8) -> tuple[str, ...]:
     """Return up to ``most`` questions, one per document first, then a second of each."""
-    del lexicon
     rounds: list[list[str]] = [[], []]
     for document_id in list(documents)[:_MOST_DOCUMENTS]:
         for place, question in enumerate(_from_document(views[document_id])[:2]):

@@ -51,7 +51,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),
     (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?: [\w ]{0,25})? (?:số (?:mấy|nào|bao nhiêu|gì|hiệu)|nào\b)|số (?:ký )?hiệu|số mấy"),
     (Kind.WHEN, r"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|ngày mấy|tháng mấy|năm mấy|năm bao nhiêu|ngày bao nhiêu|ngày tháng năm|từ khi|mốc thời gian|thời hạn"),
-    (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ) mấy"),
+    (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ)(?: [\w ]{1,16})? mấy"),
     (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số [\w ]{2,60}\??$"),
     (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),
     (Kind.WHO, r"\bai\b|(?:người|đồng chí|ông|bà|vị|cán bộ|lãnh đạo) nào|tên (?:là )?gì|tên của"),

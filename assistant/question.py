@@ -22,6 +22,8 @@ _ASKS_HOLDER = re.compile(
     rf"|ai (?:làm|giữ|đảm))"
 )
 
+# Words that only repeat what kind of answer is wanted.
+_SAID_BY_KIND = {Kind.PERCENTAGE: frozenset({"tỷ", "lệ"}), Kind.WHO: frozenset({"tên", "người"})}
 _HOW_LONG = re.compile(
     r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần|quý)(?!\w)"
     r"|thời (?:hạn|hiệu|gian)[\w ]{0,60} bao nhiêu"
@@ -109,7 +111,8 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     places = find_places(single, capital)
     persons, names = _names(whole, found, single, places, lexicon)
     asked = _asked_span(lowered)
-    content = [(t, s, e) for t, s, e in lexicon.expand(found) if t not in FUNCTION_WORDS]
+    empty = FUNCTION_WORDS | _SAID_BY_KIND.get(kind, frozenset())
+    content = [(t, s, e) for t, s, e in lexicon.expand(found) if t not in empty]
     left = tuple(t for t, _, e in content if e <= asked[0])
     right = tuple(t for t, s, _ in content if s >= asked[1])
     return Question(

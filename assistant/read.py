@@ -43,6 +43,8 @@ TEXT_FEATURES = (
     "rarest_missing", "rarest_not_here", "unknown_missing", "names_near", "named", "other_place", "bias",
 )  # fmt: skip
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
+# What stands before one of these belongs to another figure: "1.117 chi bộ với 14.357 đảng viên".
+_JOINING = frozenset("với gồm và cùng có là".split())
 # "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.
 _SCOPE_WORDS = frozenset(
     "đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split()
@@ -248,6 +250,9 @@ class _Shared:
             if s >= first and e <= span.start and t not in FUNCTION_WORDS
         ][-3:]
         extra, extra_before = self._beyond(behind), self._beyond(ahead)
+        just_before = [t for t, _, e in self._sentence.tokens if e <= span.start][-1:]
+        if just_before and just_before[0] in _JOINING:
+            extra_before = 0.0
         # The less a question says, the less the figure's own words may add: "có bao nhiêu đảng viên?" asks
         # for all of them, not for those who are workers or were admitted last year.
         said = max(1, len(self._weights.keys() - self._about))

@@ -42,7 +42,7 @@ from ingest.sync import sync
 SHARED = Path("../shared/data")
 FOLDS = 5
 REFUSED_AT_MOST = 0.05  # of the answerable questions on the articles
-PRIOR = 10.0  # inverse variance of the prior; weaker ones did worse on other documents (eval/LOG.md)
+PRIOR = 3.0  # inverse variance of the prior; weaker ones did worse on other documents (eval/LOG.md)
 
 
 @dataclass(frozen=True)
