@@ -1,0 +1,99 @@
+"""Follow-up questions completed from what was asked before; new topics left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.chat import standalone
+from assistant.lexicon import Lexicon, build_lexicon
+from ingest.records import Document
+from ingest.split import split
+
+TEXTS = (
+    """Hà Nam và Hậu Giang kết nạp đảng viên
+Năm 2018, tỉnh Hà Nam kết nạp được 410 đảng viên, trong đó có 190 nữ. Năm 2019, tỉnh kết nạp 395 đảng viên.
+Cùng thời gian, tỉnh Hậu Giang kết nạp được 325 đảng viên, trong đó có 120 nữ.""",
+    """Trưởng thôn và phó thôn ở xã Hoa Mai
+Tỷ lệ trưởng thôn là đảng viên đạt 65,4%; tỷ lệ phó thôn là đảng viên đạt 40,2%.
+Ông Nguyễn Văn Thử giữ chức Trưởng ban Dân vận. Bà Lê Thị Mẫu giữ chức Giám đốc Thư viện.
+Đề án 07 ban hành năm 2017, Đề án 09 ban hành năm 2019.""",
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    documents = {
+        f"d{at}": Document(id=f"d{at}", title=text.split("\n")[0], text=text, source="d.txt", sha256="0" * 64)
+        for at, text in enumerate(TEXTS)
+    }
+    return build_lexicon(documents, [chunk for each in documents.values() for chunk in split(each)])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "typed", "whole"),
+    [
+        (
+            "Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?",
+            "Còn Hậu Giang thì sao?",
+            "Tỉnh Hậu Giang kết nạp được bao nhiêu đảng viên?",
+        ),
+        (
+            "Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?",
+            "Thế còn tỉnh Hậu Giang?",
+            "Tỉnh Hậu Giang kết nạp được bao nhiêu đảng viên?",
+        ),
+        (
+            "Tỷ lệ trưởng thôn là đảng viên là bao nhiêu?",
+            "Thế còn phó thôn thì sao?",
+            "Tỷ lệ phó thôn là đảng viên là bao nhiêu?",
+        ),
+        (
+            "Bà Phạm Thị Lạ giữ chức vụ gì?",
+            "Còn bà Lê Thị Mẫu thì sao?",
+            "Bà Lê Thị Mẫu giữ chức vụ gì?",
+        ),
+        (
+            "Năm 2018 Hà Nam kết nạp bao nhiêu đảng viên?",
+            "Còn năm 2019 thì sao?",
+            "Năm 2019 Hà Nam kết nạp bao nhiêu đảng viên?",
+        ),
+    ],
+)
+def test_the_new_thing_takes_the_place_of_the_old(
+    earlier: str, typed: str, whole: str, lexicon: Lexicon
+) -> None:
+    assert standalone(typed, [earlier], lexicon) == whole
+
+
+def test_a_question_that_refers_back_gets_the_statement_before(lexicon: Lexicon) -> None:
+    earlier = "Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?"
+    assert (
+        standalone("Trong đó có bao nhiêu nữ?", [earlier], lexicon)
+        == "Tỉnh Hà Nam kết nạp đảng viên, trong đó có bao nhiêu nữ?"
+    )
+
+
+def test_a_chain_is_completed_from_its_start(lexicon: Lexicon) -> None:
+    history = ["Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?", "Còn Hậu Giang thì sao?"]
+    assert (
+        standalone("Trong đó có bao nhiêu nữ?", history, lexicon)
+        == "Tỉnh Hậu Giang kết nạp đảng viên, trong đó có bao nhiêu nữ?"
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Giá vàng hôm nay bao nhiêu?",  # no document has "giá" or "vàng"
+        "Ông Nguyễn Văn Thử giữ chức vụ gì?",
+        "Tỉnh Hậu Giang kết nạp được bao nhiêu đảng viên?",
+        "Đề án 09 ban hành khi nào?",
+    ],
+)
+def test_a_new_topic_stays_as_typed(typed: str, lexicon: Lexicon) -> None:
+    assert standalone(typed, ["Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?"], lexicon) == typed
+
+
+@pytest.mark.parametrize("typed", ["Còn Hậu Giang thì sao?", "Trong đó có bao nhiêu nữ?", "Bao nhiêu?"])
+def test_without_history_a_question_stays_as_typed(typed: str, lexicon: Lexicon) -> None:
+    assert standalone(typed, [], lexicon) == typed
