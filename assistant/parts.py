@@ -16,7 +16,9 @@ _COMPARES = re.compile(
     r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b"
     r"|nào (?:nhiều|ít|cao|đông)"
 )
-_ASKED_AGAIN = re.compile(r"\s*(?:,|;|và|\bvà có|\bcòn)\s+(?=[^,;]*?(?:bao nhiêu|\bmấy\b|phần trăm))")
+_ASKED_AGAIN = re.compile(
+    r"\s*(?:[,;](?:\s+(?:còn|và))?|\bvà|\bcòn)\s+(?=[^,;]*?(?:bao nhiêu|\bmấy\b|phần trăm))"
+)
 _COMPARING_WORDS = re.compile(
     r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào "
     r"(?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
