@@ -20,7 +20,9 @@ def refusal_text(
     refusals: Sequence[Refusal], contexts: Sequence[Context], documents: Mapping[str, Document]
 ) -> str:
     """Return the Vietnamese refusal, with the titles of up to three nearest documents."""
-    missing = list(dict.fromkeys(name for refusal in refusals for name in refusal.missing))
+    named = (name for refusal in refusals for name in refusal.missing)
+    # Names come as matching tokens, in lower case; numbers and years as they are written.
+    missing = list(dict.fromkeys(n.title() if n.replace(" ", "").isalpha() else n for n in named))
     if missing:
         text = f"Các tài liệu hiện có không có thông tin về “{'”, “'.join(missing)}” cho câu hỏi này."
     else:
