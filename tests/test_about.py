@@ -1,0 +1,156 @@
+"""Questions on a document itself, on a person's office, on a short form."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.about import answer_abbreviation, answer_about, answer_role
+from assistant.found import Found
+from assistant.kinds import Kind
+from assistant.lexicon import build_lexicon
+from assistant.question import understand
+from assistant.records import Passage
+from assistant.views import Views
+from ingest.records import Document
+from ingest.split import split
+
+OPENING = (
+    "Cuối tuần qua, thư viện của xã mở cửa trở lại sau hai năm sửa chữa với nhiều sách mới cho học sinh."
+)
+TEXT = f"""Thư viện xã Suối Trong mở cửa trở lại
+12-10-2020
+{OPENING}
+Bà Lê Thị Thử, Giám đốc thư viện, cảm ơn tổ chức cơ sở hội (TCCSH).
+Giám đốc Sở Văn hóa Nguyễn Thị Vẽ khen thư viện.
+Ông Hoàng Văn Vắng đến dự. Các TCCSH góp sách.
+Đỗ Minh Bút"""
+TITLE = TEXT.split("\n")[0]
+
+
+class Office:
+    """Documents ready for asking."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.documents = {document.id: document for document in documents}
+        chunks = [chunk for document in documents for chunk in split(document)]
+        self.lexicon = build_lexicon(self.documents, chunks)
+        self.views = Views(documents, self.lexicon)
+        self.passages = [
+            Passage(row, chunk, self.documents[chunk.document_id].text[chunk.start : chunk.end], 1.0, row + 1)
+            for row, chunk in enumerate(chunks)
+        ]
+
+    def about(self, question: str, kind: Kind) -> Found | None:
+        asked = understand(question, self.lexicon)
+        assert asked.kind is kind
+        return answer_about(asked, self.passages, self.views, self.documents, self.lexicon)
+
+    def role(self, question: str) -> Found | None:
+        return answer_role(understand(question, self.lexicon), self.passages, self.views)
+
+    def abbreviation(self, question: str) -> Found | None:
+        asked = understand(question, self.lexicon)
+        return answer_abbreviation(asked, self.passages, self.views, self.lexicon.abbreviations)
+
+    def quotes(self, found: Found) -> list[str]:
+        return [
+            self.documents[quote.document_id].text[quote.start : quote.end]
+            for _, proof in found.segments
+            for quote in proof
+        ]
+
+
+def document(name: str = "d", text: str = TEXT, **fields: str) -> Document:
+    title = text.split("\n")[0]
+    return Document(id=name, title=title, text=text, source=f"{name}.txt", sha256="0" * 64, **fields)
+
+
+def test_author() -> None:
+    office = Office(document(author="Đỗ Minh Bút"))
+    found = office.about("Ai là tác giả bài viết này?", Kind.AUTHOR)
+    assert found is not None
+    assert found.short == "Đỗ Minh Bút"
+    assert office.quotes(found) == ["Đỗ Minh Bút"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"author": "Phan Văn Lạ"}])  # not known; not shown by the text
+def test_an_author_that_the_text_does_not_show(fields: dict[str, str]) -> None:
+    assert Office(document(**fields)).about("Ai là tác giả bài viết này?", Kind.AUTHOR) is None
+
+
+def test_date() -> None:
+    office = Office(document(issued="2020-10-12"))
+    found = office.about("Bài viết này đăng ngày nào?", Kind.DATE)
+    assert found is not None
+    assert found.short == "12-10-2020"
+    assert office.quotes(found) == ["12-10-2020"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"issued": "2020-12-10"}])
+def test_a_date_that_the_text_does_not_show(fields: dict[str, str]) -> None:
+    assert Office(document(**fields)).about("Bài viết này đăng ngày nào?", Kind.DATE) is None
+
+
+def test_subject_is_the_title_and_the_first_long_sentence() -> None:
+    office = Office(document())
+    found = office.about("Bài viết này nói về điều gì?", Kind.SUBJECT)
+    assert found is not None
+    assert found.short == TITLE
+    assert office.quotes(found) == [TITLE, OPENING]
+
+
+def test_the_document_that_is_meant() -> None:
+    tea_text = "Hợp tác xã Đồi Thông trồng chè sạch\nVụ này được 86 tấn chè.\nMai Thị Viết"
+    office = Office(document(author="Đỗ Minh Bút"), document("e", tea_text, author="Mai Thị Viết"))
+    tea = office.about("Ai là tác giả bài viết về trồng chè sạch?", Kind.AUTHOR)
+    books = office.about("Ai là tác giả bài viết về thư viện mở cửa trở lại?", Kind.AUTHOR)
+    assert tea is not None and tea.short == "Mai Thị Viết"
+    assert books is not None and books.short == "Đỗ Minh Bút"
+    assert office.about("Ai là tác giả bài viết về đua thuyền buồm quốc tế?", Kind.AUTHOR) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quote"),
+    [
+        (
+            "Bà Lê Thị Thử giữ chức vụ gì?",  # after the name
+            "Giám đốc thư viện",
+            "Lê Thị Thử, Giám đốc thư viện",
+        ),
+        (
+            "Bà Nguyễn Thị Vẽ giữ chức vụ gì?",  # before the name
+            "Giám đốc Sở Văn hóa",
+            "Giám đốc Sở Văn hóa Nguyễn Thị Vẽ",
+        ),
+    ],
+)
+def test_office_beside_a_name(question: str, short: str, quote: str) -> None:
+    office = Office(document())
+    found = office.role(question)
+    assert found is not None
+    assert found.short == short
+    assert office.quotes(found) == [quote]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ông Hoàng Văn Vắng giữ chức vụ gì?",  # named, without an office
+        "Ông Phạm Quốc Khánh giữ chức vụ gì?",  # not named
+    ],
+)
+def test_an_office_that_the_text_does_not_tell(question: str) -> None:
+    assert Office(document()).role(question) is None
+
+
+def test_a_short_form_written_out() -> None:
+    office = Office(document())
+    found = office.abbreviation("TCCSH là gì?")
+    assert found is not None
+    assert found.short == "tổ chức cơ sở hội"
+    assert office.quotes(found) == ["tổ chức cơ sở hội (TCCSH)"]
+
+
+@pytest.mark.parametrize("question", ["UBND là gì?", "XYZT là gì?"])  # usual, but not written out; unknown
+def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
+    assert Office(document()).abbreviation(question) is None
