@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
 from assistant.mend import mend
-from ingest.places import Place, find_places
+from ingest.places import COMMUNE, Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
 
 _OFFICE = re.compile(
@@ -108,7 +108,7 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     found = tokens(whole)
     single = [token for token, _, _ in found]
     capital = [whole[start].isupper() for _, start, _ in found]
-    places = find_places(single, capital)
+    places = [*find_places(single, capital), *_unlisted_places(whole, found, single, capital)]
     persons, names = _names(whole, found, single, places, lexicon)
     asked = _asked_span(lowered)
     empty = FUNCTION_WORDS | _SAID_BY_KIND.get(kind, frozenset())
@@ -180,6 +180,24 @@ def _unit(found: list[tuple[str, int, int]], asked: tuple[int, int], lexicon: Le
         before = [token for token, _, end in found if end <= asked[0] and token not in FUNCTION_WORDS]
         unit = before[-4:]
     return tuple(token for token, _, _ in lexicon.expand([(t, 0, 0) for t in unit]))
+
+
+_UNITS = frozenset("tỉnh huyện xã phường quận thôn".split())
+
+
+def _unlisted_places(
+    text: str, found: list[tuple[str, int, int]], single: list[str], capital: list[bool]
+) -> list[tuple[int, int, Place]]:
+    """Find names after a unit word ("xã Bến Đá") that no gazetteer has; texts must support them too."""
+    listed = {i for first, last, _ in find_places(single, capital) for i in range(first, last)}
+    unlisted: list[tuple[int, int, Place]] = []
+    for first, last in capital_runs(text, found):
+        begin = first + 1 if single[first] in _UNITS else first
+        if begin == first and (first == 0 or single[first - 1] not in _UNITS):
+            continue
+        if last - begin >= 2 and not listed & set(range(begin, last)):
+            unlisted.append((begin, last, Place(tuple(single[begin:last]), COMMUNE, frozenset())))
+    return unlisted
 
 
 def _names(

@@ -266,3 +266,9 @@ def test_typed_without_accents(lexicon: Lexicon) -> None:
     assert plain.folded and plain.changed
     assert (plain.text, plain.kind, plain.unit) == (question, Kind.QUANTITY, ("thôn",))
     assert place_names(plain) == ["hà nam"]
+
+
+def test_a_place_that_no_gazetteer_has_is_a_place_after_its_unit_word() -> None:
+    lexicon = build_lexicon({}, ())
+    for text in ("Xã Bến Đá giảm được bao nhiêu thôn?", "Hiện nay xã Bến Đá giảm được bao nhiêu thôn?"):
+        assert [place.name for place in understand(text, lexicon).places] == [("bến", "đá")]
