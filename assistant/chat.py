@@ -79,14 +79,13 @@ def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:
 def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
     """Put a new place, person, number or thing where the earlier question had its own."""
     before, now = understand(earlier, lexicon), understand(what, lexicon)
-    replaced = earlier
     if now.places and before.places:
         return _replace_tokens(earlier, before.places[0].name, what, lexicon)
     if now.persons and before.persons:
         return _replace_tokens(earlier, before.persons[0], what, lexicon)
     if now.numbers and before.numbers:
         number = next(iter(before.numbers))
-        return re.sub(re.escape(number), lambda _: what, replaced, count=1, flags=re.IGNORECASE)
+        return re.sub(re.escape(number), lambda _: what, earlier, count=1, flags=re.IGNORECASE)
     if now.years and before.years:
         return re.sub(next(iter(before.years)), next(iter(now.years)), earlier, count=1)
     if now.places:

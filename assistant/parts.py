@@ -29,7 +29,7 @@ _COMPARING_WORDS = re.compile(
 
 def split_question(question: Question, lexicon: Lexicon) -> list[Question]:
     """Return the parts of a question, each standing alone; the question itself when it has one part."""
-    for ways in (_separate_questions, _compared, _one_or_other, _asked_twice):
+    for ways in (_separate_questions, _one_or_other, _compared, _asked_twice):
         parts = ways(question, lexicon)
         if len(parts) > 1:
             return parts
@@ -71,8 +71,6 @@ def _one_or_other(question: Question, lexicon: Lexicon) -> list[Question]:
 
 def _compared(question: Question, lexicon: Lexicon) -> list[Question]:
     """Make one question per place: "So sánh số đảng viên của A và B" → "số đảng viên của A", "… của B"."""
-    if _one_or_other(question, lexicon):
-        return []
     found = tokens(question.text)
     named = find_places(
         [token for token, _, _ in found], [question.text[start].isupper() for _, start, _ in found]

@@ -9,7 +9,7 @@ from assistant.question import Question
 from assistant.records import Passage
 from ingest.embed import Encoder
 from ingest.index import Index
-from ingest.records import Chunk, Document
+from ingest.records import Document
 from ingest.vietnamese import syllables
 
 POOL = 40  # chunks taken from each ranking
@@ -80,10 +80,6 @@ class Retriever:
             )
         passages.sort(key=lambda passage: (-passage.score, passage.row))
         return tuple(replace(passage, rank=i) for i, passage in enumerate(passages[:limit], start=1))
-
-    def chunk(self, row: int) -> Chunk:
-        """Return a chunk by its row."""
-        return self._index.chunks[row]
 
 
 def _share_in_scope(question: Question, document: Document, text: str) -> float:
