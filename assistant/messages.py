@@ -43,8 +43,25 @@ _TEXTS = {
     "bad_input": "Tệp {path}, dòng {line} ghi sai: {reason}. Hãy sửa lại rồi chạy lại.|"
     "Dữ liệu đưa vào sai: {reason}. Hãy sửa lại rồi thử lại.|"
     "Dữ liệu đưa vào sai định dạng. Hãy sửa lại rồi thử lại.",
+    "model_failed": "Mô hình ngôn ngữ không dùng được. Hãy chạy: hoidap doctor",
     "bad_settings": "Thiết lập {name} không dùng được: {reason}. Hãy sửa trong môi trường hoặc tệp .env.|"
     "Có thiết lập HOIDAP_* không dùng được. Hãy sửa trong môi trường hoặc tệp .env.",
+}
+
+# What kept the language model from writing, by ``ModelFailed.details["fault"]``.
+_MODEL_FAULTS = {
+    "refused": "Không kết nối được với mô hình ngôn ngữ",
+    "unauthorised": "Mô hình ngôn ngữ không chấp nhận khóa truy cập",
+    "unknown_model": "Máy chủ không có mô hình ngôn ngữ hoặc đường dẫn đã khai báo",
+    "busy": "Mô hình ngôn ngữ đang quá tải hoặc hết lượt dùng",
+    "server": "Máy chủ mô hình ngôn ngữ gặp lỗi",
+    "rejected": "Mô hình ngôn ngữ từ chối yêu cầu",
+    "timeout": "Mô hình ngôn ngữ không trả lời kịp",
+    "cut": "Mô hình ngôn ngữ trả lời dở dang",
+    "bad_reply": "Mô hình ngôn ngữ trả về dữ liệu không đọc được",
+    "empty": "Mô hình ngôn ngữ không viết gì",
+    "endless": "Mô hình ngôn ngữ viết quá dài",
+    "resting": "Mô hình ngôn ngữ vừa lỗi nhiều lần liên tiếp nên tạm ngừng gọi",
 }
 
 # Failures of the web layer alone; they have no exception class because nothing below raises them.
@@ -75,6 +92,24 @@ def message_for(error: HoiDapError) -> str:
     is English and may hold paths, is ever shown.
     """
     return _fill(_TEXTS.get(error.code, _TEXTS["internal"]), error.details)
+
+
+def model_fault(fault: str) -> str:
+    """What is wrong with the language model, a Vietnamese clause without a full stop.
+
+    Raises:
+        KeyError: ``fault`` is none of ``MODEL_FAULTS``.
+    """
+    return _MODEL_FAULTS[fault]
+
+
+def model_notice(fault: str) -> str:
+    """Vietnamese sentence that tells a reader why an answer was not written by the model.
+
+    Raises:
+        KeyError: ``fault`` is none of the known faults.
+    """
+    return f"{_MODEL_FAULTS[fault]}, nên câu trả lời được trích nguyên văn."
 
 
 def web_message(code: str) -> str:

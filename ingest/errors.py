@@ -118,6 +118,12 @@ class BadInput(HoiDapError):
     code = "bad_input"
 
 
+class ModelFailed(HoiDapError):
+    """The language model gave no usable reply; ``details["fault"]``: see ``messages.model_notice``."""
+
+    code = "model_failed"
+
+
 class BadSettings(HoiDapError):
     """A setting is unknown or has a bad value; ``details``: ``name``, ``reason``."""
 

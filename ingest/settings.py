@@ -33,10 +33,21 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, description="Port that `serve` listens on.")
     question_limit: int = Field(2000, ge=20, le=20000, description="Longest question, in characters.")
     llm_base_url: str = Field(
-        "", description="OpenAI-compatible endpoint. Read by `doctor`; answers do not use it yet."
+        "",
+        description="OpenAI-compatible endpoint that writes the answers, `http://127.0.0.1:11434/v1`; "
+        "empty: answers are made of the documents' own words.",
     )
-    llm_model: str = Field("", description="Model name at that endpoint; not used yet.")
-    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key; not used yet.")
+    llm_model: str = Field("", description="Model name at that endpoint.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key, where it wants one.")
+    llm_timeout: float = Field(
+        30.0, ge=1, le=600, description="Seconds that the model has for one question in all."
+    )
+    llm_passage_tokens: int = Field(
+        2400, ge=200, le=100_000, description="Most tokens of passages that the model is given."
+    )
+    llm_answer_tokens: int = Field(
+        700, ge=50, le=8000, description="Most tokens that the model may write."
+    )
     sites: str = Field("", description="Sites that may embed the widget; none is allowed yet.")
     admin_password: SecretStr = Field(
         SecretStr(""), description="No default: no administration pages without it; not used yet."
