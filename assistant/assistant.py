@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.about import answer_abbreviation, answer_about, answer_role
 from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
+from assistant.draft import Draft, Part, Segment, in_sentences
 from assistant.examples import example_questions
 from assistant.found import Found
 from assistant.kinds import Kind, has_item_word
@@ -54,7 +55,7 @@ class Assistant:
         self._examples = tuple(
             question
             for question in example_questions(self._views, index.documents)
-            if self.ask(question).status == "answered"
+            if self._draft([question]).answer.status == "answered"
         )
 
     @classmethod
@@ -103,25 +104,66 @@ class Assistant:
             QuestionEmpty: Nothing was asked.
             QuestionTooLong: Over ``Settings.question_limit`` characters.
         """
+        *_, answer = self.ask_stream(question, history, filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def ask_stream(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Iterator[str | Answer]:
+        """Answer a question piece by piece: sentences with their marks once they are proved, then the answer.
+
+        The pieces joined are the answer's text, but for ``mode`` "extractive" after a language model failed
+        midway: the answer then takes the place of what came before it. Arguments and errors as for
+        ``ask``; what is wrong with the question is raised at once.
+        """
+        return self._stream(question, self._checked(question), history, filters)
+
+    def _stream(
+        self, question: str, typed: str, history: Sequence[str], filters: Mapping[str, str] | None
+    ) -> Iterator[str | Answer]:
         began = time.perf_counter()
-        typed = self._checked(question)
-        whole = understand(standalone(typed, history[-6:], self.lexicon), self.lexicon)
+        draft = self._draft([standalone(typed, history[-6:], self.lexicon)], filters)
+        yield from in_sentences(draft.answer.text)
+        total = round((time.perf_counter() - began) * 1000, 1)
+        timings = {**draft.answer.timings_ms, "total": total}
+        yield replace(draft.answer, question=question, timings_ms=timings)
+
+    def _draft(self, standalones: Sequence[str], filters: Mapping[str, str] | None = None) -> Draft:
+        """Return the extractive answer to the first way of understanding a question that has one.
+
+        Args:
+            standalones: At least one; when none has an answer, the last one's refusal is returned.
+            filters: As for ``ask``.
+        """
+        for text in standalones:
+            draft = self._extract(understand(text, self.lexicon), filters)
+            if draft.answer.status == "answered":
+                break
+        return draft
+
+    def _extract(self, whole: Question, filters: Mapping[str, str] | None) -> Draft:
         clock = {"retrieve": 0.0, "read": 0.0}
-        founds: list[Found] = []
+        parts: list[Part] = []
         refusals: list[Refusal] = []
         passages: tuple[Passage, ...] = ()
         for part in split_question(whole, self.lexicon):
             start = time.perf_counter()
             retrieved = self.retriever.retrieve(part, READ, filters)
-            clock["retrieve"] += time.perf_counter() - start
+            read_from = time.perf_counter()
+            clock["retrieve"] += read_from - start
             passages = passages or retrieved
             outcome = self._answer(part, retrieved)
-            (founds if isinstance(outcome, Found) else refusals).append(outcome)  # type: ignore[arg-type]
-            clock["read"] += time.perf_counter() - start - clock["retrieve"]
-        clock["total"] = time.perf_counter() - began
+            if isinstance(outcome, Found):
+                parts.append(Part(part, outcome, retrieved))
+            else:
+                refusals.append(outcome)
+            clock["read"] += time.perf_counter() - read_from
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
-        answer = self._worded(whole, founds, refusals, passages)
-        return replace(answer, question=question, index_version=self.version, timings_ms=timings)
+        founds = [part.found for part in parts]
+        answer, segments = self._worded(whole, founds, refusals, passages)
+        answer = replace(answer, index_version=self.version, timings_ms=timings)
+        return Draft(whole, answer, tuple(segments), tuple(parts))
 
     def _checked(self, question: str) -> str:
         typed = " ".join(question.split())
@@ -156,7 +198,7 @@ class Assistant:
     def answer_from(self, question: Question, candidate: Candidate) -> Answer:
         """Return the answer that one candidate would give, for fitting the weights."""
         found = compose(question, Choice(candidate, 1.0, 1.0), self._views[candidate.document_id])
-        return self._worded(question, [found], [], [candidate.passage])
+        return self._worded(question, [found], [], [candidate.passage])[0]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -183,21 +225,22 @@ class Assistant:
         founds: Sequence[Found],
         refusals: Sequence[Refusal],
         passages: Sequence[Passage],
-    ) -> Answer:
+    ) -> tuple[Answer, list[Segment]]:
         contexts = _contexts(passages[:SHOWN])
         found = join(founds) if founds else None
         segments = proved(found.segments, self.documents) if found else []
         if found is None or not segments:
             text = refusal_text(refusals, contexts, self.documents)
-            return Answer(
+            refusal = Answer(
                 "", question.text, "not_found", None, text, 0.0, (), contexts, suggestions=self.examples(3)
             )
+            return refusal, []
         citations = Citations()
         text = word(segments, citations, self.documents)
         reasons = list(found.reasons)
         if refusals:
             reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
-        return Answer(
+        answer = Answer(
             question="",
             standalone_question=question.text,
             status="answered",
@@ -208,6 +251,7 @@ class Assistant:
             contexts=contexts,
             review_reasons=tuple(reasons),
         )
+        return answer, segments
 
 
 def _missing(candidates: Sequence[Candidate]) -> tuple[str, ...]:
