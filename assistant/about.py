@@ -44,7 +44,7 @@ def _meant(
     lexicon: Lexicon,
 ) -> DocumentView | None:
     """Return the document that the question describes by its title, place, author or content."""
-    if len(documents) == 1:
+    if passages and len(documents) == 1:
         return views[next(iter(documents))]
     weights = {
         same_letters(t, question.folded): lexicon.weight(t)

@@ -11,7 +11,7 @@ from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
 from assistant.draft import Draft, Part, Segment, in_sentences
-from assistant.examples import example_questions
+from assistant.examples import Examples
 from assistant.found import Found
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
@@ -48,15 +48,11 @@ class Assistant:
         self._views = Views(index.documents.values(), self.lexicon)
         self.documents: Mapping[str, Document] = index.documents
         self.version: str = index.version
+        self.built_at: str = index.stats.built_at  # ISO time in UTC
         warm_up()
         warm_up_mending()
-        # Only what is answered is offered.
-        self._examples: tuple[str, ...] = ()
-        self._examples = tuple(
-            question
-            for question in example_questions(self._views, index.documents)
-            if self._draft([question]).answer.status == "answered"
-        )
+        self._examples = Examples(self._views, index.documents, lambda q, f: self._draft([q], f).answer)
+        self.examples()
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -74,9 +70,9 @@ class Assistant:
         """Release the index."""
         self._index.close()
 
-    def examples(self, count: int = 4) -> tuple[str, ...]:
-        """Return questions that the indexed documents answer, from different documents where possible."""
-        return self._examples[:count]
+    def examples(self, count: int = 4, filters: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Return questions that the documents passing the filters answer, from different ones if possible."""
+        return self._examples.fitting(filters or {})[:count]
 
     def search(
         self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
@@ -98,7 +94,7 @@ class Assistant:
         Args:
             question: As typed, in Vietnamese; accents may be missing.
             history: Earlier questions of the conversation, oldest first.
-            filters: Document fields that must match, for example ``{"publisher": "…"}``.
+            filters: What the documents must match, by the names of ``assistant.filters``.
 
         Raises:
             QuestionEmpty: Nothing was asked.
@@ -162,7 +158,10 @@ class Assistant:
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
-        answer = replace(answer, index_version=self.version, timings_ms=timings)
+        suggestions = self.examples(3, filters) if answer.status == "not_found" else ()
+        answer = replace(
+            answer, suggestions=suggestions, index_version=self.version, timings_ms=timings
+        )
         return Draft(whole, answer, tuple(segments), tuple(parts))
 
     def _checked(self, question: str) -> str:
@@ -231,10 +230,7 @@ class Assistant:
         segments = proved(found.segments, self.documents) if found else []
         if found is None or not segments:
             text = refusal_text(refusals, contexts, self.documents)
-            refusal = Answer(
-                "", question.text, "not_found", None, text, 0.0, (), contexts, suggestions=self.examples(3)
-            )
-            return refusal, []
+            return Answer("", question.text, "not_found", None, text, 0.0, (), contexts), []
         citations = Citations()
         text = word(segments, citations, self.documents)
         reasons = list(found.reasons)

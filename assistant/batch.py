@@ -56,7 +56,7 @@ def _answer(assistant: Any, line: dict[str, Any]) -> dict[str, Any]:
         answer = asdict(assistant.ask(line["question"], line.get("history") or ()))
     except HoiDapError as error:
         return {"id": line["id"], "error": {"code": error.code, "message": message_for(error)}}
-    return {"id": line["id"], **answer}
+    return {**answer, "id": line["id"]}  # the file's own id counts
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -43,7 +43,16 @@ _TEXTS = {
     "bad_input": "Tệp {path}, dòng {line} ghi sai: {reason}. Hãy sửa lại rồi chạy lại.|"
     "Dữ liệu đưa vào sai: {reason}. Hãy sửa lại rồi thử lại.|"
     "Dữ liệu đưa vào sai định dạng. Hãy sửa lại rồi thử lại.",
+    "busy": "Hiện có quá nhiều người đang hỏi. Bạn vui lòng thử lại sau {retry_after} giây.|"
+    "Hiện có quá nhiều người đang hỏi. Bạn vui lòng thử lại sau ít giây.",
+    "too_many_requests": "Bạn đã gửi quá nhiều yêu cầu. Vui lòng thử lại sau {retry_after} giây.|"
+    "Bạn đã gửi quá nhiều yêu cầu. Vui lòng thử lại sau ít phút.",
+    "answer_unknown": "Không còn lưu câu trả lời này nên chưa ghi được góp ý. Hãy hỏi lại câu hỏi rồi góp ý.",
+    "model_unknown": "Không có mô hình “{name}”. Hãy dùng mô hình “{known}”.|"
+    "Không có mô hình này. Hãy xem danh sách tại /v1/models.",
     "model_failed": "Mô hình ngôn ngữ không dùng được. Hãy chạy: hoidap doctor",
+    "ticket_refused": "Không mở được phiên hỏi đáp từ trang này. Hãy tải lại trang rồi thử lại.",
+    "session_refused": "Phiên hỏi đáp đã hết hạn. Hãy tải lại trang rồi hỏi lại.",
     "bad_settings": "Thiết lập {name} không dùng được: {reason}. Hãy sửa trong môi trường hoặc tệp .env.|"
     "Có thiết lập HOIDAP_* không dùng được. Hãy sửa trong môi trường hoặc tệp .env.",
 }
@@ -66,13 +75,17 @@ _MODEL_FAULTS = {
 
 # Failures of the web layer alone; they have no exception class because nothing below raises them.
 _WEB_TEXTS = {
+    "internal": _TEXTS["internal"],
     "bad_request": "Yêu cầu gửi lên chưa đúng định dạng. Hãy kiểm tra lại các trường dữ liệu.",
     "bad_json": "Nội dung gửi lên không phải JSON hợp lệ. Hãy kiểm tra lại rồi gửi lại.",
     "body_too_large": "Nội dung gửi lên quá lớn (tối đa 64 kB). Hãy rút ngắn rồi gửi lại.",
+    "body_too_slow": "Nội dung gửi lên đến quá chậm nên đã ngừng nhận. Hãy kiểm tra đường truyền rồi gửi lại.",
+    "headers_too_large": "Phần đầu (header) của yêu cầu quá lớn. Hãy bỏ bớt rồi gửi lại.",
     "not_found": "Không có trang hoặc địa chỉ này. Hãy kiểm tra lại đường dẫn.",
     "method_not_allowed": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Hãy xem lại hướng dẫn dùng API.",
     "foreign_host": "Tên máy chủ trong yêu cầu không được chấp nhận. Hãy mở trang bằng địa chỉ chính thức.",
     "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
+    "site_unknown": "Hộp hỏi đáp chưa được cấu hình cho trang này. Hãy báo người quản trị trang.",
     "not_ready": "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
 }
 
@@ -98,7 +111,7 @@ def model_fault(fault: str) -> str:
     """What is wrong with the language model, a Vietnamese clause without a full stop.
 
     Raises:
-        KeyError: ``fault`` is none of ``MODEL_FAULTS``.
+        KeyError: ``fault`` is none of the known faults.
     """
     return _MODEL_FAULTS[fault]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import uuid4
 
 from ingest.records import Chunk
 
@@ -80,6 +81,7 @@ class Answer:
         contexts: For "not_found" the nearest passages.
         suggestions: Vietnamese questions that the documents do answer.
         timings_ms: Milliseconds by stage; always has "total".
+        id: Of this very answer, never given twice; what feedback refers to.
     """
 
     question: str
@@ -95,3 +97,4 @@ class Answer:
     mode: Mode = "extractive"
     index_version: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: uuid4().hex, compare=False)

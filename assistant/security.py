@@ -1,10 +1,11 @@
-"""What stands in front of every route: known host, own origin, small body, strict headers.
+"""What stands in front of every route: known host, own origin, small headers and body, strict headers back.
 
 Pure ASGI, so that streamed answers pass through untouched.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 import socket
@@ -14,8 +15,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.messages import web_message
+from assistant.notes import note
 
 BODY_LIMIT = 64 * 1024  # bytes
+BODY_SECONDS = 20.0  # for all of it to arrive
+HEADER_LIMIT = 16 * 1024  # bytes, names and values together
+
+# The widget's doors for pages of other origins, which are judged behind them (assistant.widget_routes).
+WIDGET, TICKET, EMBED = "/widget/v1/widget.js", "/widget/v1/ticket", "/embed"
+_FOR_OTHERS = frozenset({WIDGET, TICKET, EMBED})
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -55,16 +63,21 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = Headers(scope=scope)
-        send = _with_headers(send)
+        send = with_headers(send, for_others=scope["path"] in _FOR_OTHERS)
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._knows(hosts[0]):
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
+            await refuse(send, 431, "headers_too_large")
+        elif len(hosts) != 1 or not self._knows(hosts[0]):
             await refuse(send, 400, "foreign_host")
-        elif _is_foreign(headers, scope, hosts[0]):
+        elif scope["path"] not in (WIDGET, TICKET) and _is_foreign(headers, scope, hosts[0]):
             await refuse(send, 403, "foreign_origin")
-        elif "content-length" not in headers and "transfer-encoding" not in headers:
-            await self.app(scope, receive, send)
         else:
-            await self._read_body(scope, receive, send, headers)
+            # Parts of files are worth nothing here, and lists of a thousand parts have brought servers down.
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
+            if "content-length" not in headers and "transfer-encoding" not in headers:
+                await self.app(scope, receive, send)
+            else:
+                await self._read_body(scope, receive, send, headers)
 
     async def _read_body(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         """Read at most BODY_LIMIT bytes, then hand them on as one message."""
@@ -72,14 +85,22 @@ class Guard:
         if not stated.isdecimal():
             await refuse(send, 400, "bad_request")
             return
-        body, more = bytearray(), len(stated) < 12
-        while more and max(int(stated), len(body)) <= BODY_LIMIT:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        if more or len(body) > BODY_LIMIT or len(stated) >= 12:
+        if len(stated) >= 12 or int(stated) > BODY_LIMIT:
+            await refuse(send, 413, "body_too_large")
+            return
+        body, more = bytearray(), True
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                while more and len(body) <= BODY_LIMIT:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return
+                    body += message.get("body", b"")
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            await refuse(send, 408, "body_too_slow")
+            return
+        if more or len(body) > BODY_LIMIT:
             await refuse(send, 413, "body_too_large")
             return
         await self.app(scope, _replay(bytes(body), receive), send)
@@ -98,9 +119,10 @@ class Guard:
 
 async def refuse(send: Send, status: int, code: str, extra: Iterable[tuple[str, str]] = ()) -> None:
     """Send the error JSON of the contract for one of the web codes of ``assistant.messages``."""
+    note(code=code)
     body = json.dumps({"error": {"code": code, "message": web_message(code)}}, ensure_ascii=False).encode()
     headers = [("content-type", "application/json"), ("content-length", str(len(body))), *extra]
-    if status == 413:
+    if status in (408, 413):
         headers.append(("connection", "close"))  # the rest of the body is not read
     raw = [(name.encode(), value.encode()) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})
@@ -116,14 +138,27 @@ def _is_foreign(headers: Headers, scope: Scope, host: str) -> bool:
     return elsewhere and scope["method"] not in ("GET", "HEAD")
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send, for_others: bool = False) -> Send:
+    """Give the response the security headers.
+
+    Args:
+        for_others: Whether the response says itself which other origins may use it; from all others
+            what opens them is taken away.
+    """
+
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            framed = for_others and "content-security-policy" in headers  # which names who may frame it
             for name, value in _HEADERS.items():
-                headers[name] = value
+                if for_others:
+                    headers.setdefault(name, value)
+                else:
+                    headers[name] = value
+            if framed:
+                del headers["x-frame-options"]
             headers.setdefault("content-security-policy", PAGE_POLICY)
-            for name in [name for name in headers if name.startswith("access-control-")]:
+            for name in [name for name in headers if name.startswith("access-control-") and not for_others]:
                 del headers[name]  # Gradio reflects origins; nothing here is meant for other origins
         await send(message)
 

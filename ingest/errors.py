@@ -128,3 +128,39 @@ class BadSettings(HoiDapError):
     """A setting is unknown or has a bad value; ``details``: ``name``, ``reason``."""
 
     code = "bad_settings"
+
+
+class Busy(HoiDapError):
+    """Too many questions are waiting for their turn; ``details``: ``retry_after`` (seconds)."""
+
+    code = "busy"
+
+
+class TooManyRequests(HoiDapError):
+    """One caller is over its quota; ``details``: ``retry_after`` (seconds)."""
+
+    code = "too_many_requests"
+
+
+class AnswerUnknown(HoiDapError):
+    """No answer given lately has this id."""
+
+    code = "answer_unknown"
+
+
+class ModelUnknown(HoiDapError):
+    """No model of this name answers here; ``details``: ``name``, ``known``."""
+
+    code = "model_unknown"
+
+
+class TicketRefused(HoiDapError):
+    """A widget's ticket is forged, late, used before, or was issued for another site or page."""
+
+    code = "ticket_refused"
+
+
+class SessionRefused(HoiDapError):
+    """A widget's session is forged or over; a new ticket opens another one."""
+
+    code = "session_refused"

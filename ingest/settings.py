@@ -32,6 +32,18 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that `serve` listens on.")
     question_limit: int = Field(2000, ge=20, le=20000, description="Longest question, in characters.")
+    quota: str = Field(
+        "120/minute",
+        description="Requests with a body that one address may send; several limits are joined by `;` "
+        "(`120/minute;2000/hour`); empty: no limit.",
+    )
+    ask_at_once: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
+    ask_waiting: int = Field(
+        32, ge=0, le=1000, description="Questions that may wait for their turn; more are refused with 429."
+    )
+    ask_patience: int = Field(20, ge=1, le=300, description="Longest wait for a turn, in seconds.")
+    log_requests: bool = Field(True, description="One JSON line on stderr for each request to the API.")
+    log_questions: bool = Field(False, description="Whether these lines may hold question texts.")
     llm_base_url: str = Field(
         "",
         description="OpenAI-compatible endpoint that writes the answers, `http://127.0.0.1:11434/v1`; "
@@ -45,10 +57,10 @@ class Settings(BaseSettings):
     llm_passage_tokens: int = Field(
         2400, ge=200, le=100_000, description="Most tokens of passages that the model is given."
     )
-    llm_answer_tokens: int = Field(
-        700, ge=50, le=8000, description="Most tokens that the model may write."
+    llm_answer_tokens: int = Field(700, ge=50, le=8000, description="Most tokens that the model may write.")
+    sites: str = Field(
+        "", description="Sites that may embed the widget: JSON, or a TOML file; empty: none may (see Widget)."
     )
-    sites: str = Field("", description="Sites that may embed the widget; none is allowed yet.")
     admin_password: SecretStr = Field(
         SecretStr(""), description="No default: no administration pages without it; not used yet."
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.filters import passes
+from assistant.filters import passes
 from assistant.records import Answer, Citation, Context
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.records import Document
@@ -100,20 +102,22 @@ class FakeAssistant:
     """
 
     version = "fake-1"
+    built_at = "2026-11-01T00:00:00+00:00"
 
     def __init__(self, documents: dict[str, Document] | None = None, limit: int = 2000) -> None:
         self.documents = invented_documents() if documents is None else documents
         self.limit = limit
         self.asked: list[tuple[str, tuple[str, ...], dict[str, str]]] = []
 
-    def examples(self, count: int = 4) -> tuple[str, ...]:
-        return tuple(f"“{document.title}” nói về việc gì?" for document in self.documents.values())[:count]
+    def examples(self, count: int = 4, filters: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        kept = [document for document in self.documents.values() if passes(document, filters or {})]
+        return tuple(f"“{document.title}” nói về việc gì?" for document in kept)[:count]
 
     def search(
         self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
     ) -> tuple[Context, ...]:
         self._check(question)
-        kept = [document for document in self.documents.values() if _passes(document, filters or {})]
+        kept = [document for document in self.documents.values() if passes(document, filters or {})]
         found = [hit for document in kept for hit in _lines(document, _words(question))]
         return tuple(sorted(found, key=lambda hit: -hit.score)[:limit])
 
@@ -145,6 +149,12 @@ class FakeAssistant:
             **common,
         )
 
+    def ask_stream(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Iterator[str | Answer]:
+        answer = self.ask(question, history, filters)
+        return iter([*re.findall(r"\S+\s*", answer.text), answer])
+
     def close(self) -> None:
         pass
 
@@ -157,10 +167,6 @@ class FakeAssistant:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
-
-
-def _passes(document: Document, filters: Mapping[str, str]) -> bool:
-    return all(getattr(document, name) == value for name, value in filters.items())
 
 
 def _lines(document: Document, words: set[str]) -> list[Context]:

@@ -55,7 +55,7 @@ class TestAsk:
         answer = response.json()
         assert set(answer) == {
             "question", "standalone_question", "status", "short", "text", "confidence", "review_reasons",
-            "mode", "citations", "contexts", "suggestions", "index_version", "timings_ms",
+            "mode", "citations", "contexts", "suggestions", "index_version", "timings_ms", "id",
         }  # fmt: skip
         (citation,) = answer["citations"]
         assert set(citation) == {

@@ -1,11 +1,10 @@
-"""Fusing two rankings, filters on document fields, runs of tokens."""
+"""Fusing two rankings, runs of tokens."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.retrieve import contains_run, fuse, matches_filters
-from ingest.records import Document
+from assistant.retrieve import contains_run, fuse
 
 
 def test_fused_scores_of_two_rankings() -> None:
@@ -31,31 +30,6 @@ def test_first_in_both_scores_one_and_an_empty_ranking_counts() -> None:
 def test_equal_scores_go_by_row() -> None:
     assert [row for row, _, _ in fuse({"dense": [8, 2], "lexical": [2, 8]})] == [2, 8]
     assert [row for row, _, _ in fuse({"dense": [8], "lexical": [2]})] == [2, 8]
-
-
-def document() -> Document:
-    return Document(
-        id="thon", title="Xã họp", text="Xã họp.", source="x.txt", sha256="0" * 64, publisher="Báo Hoa Mai"
-    )
-
-
-@pytest.mark.parametrize(
-    ("filters", "passes"),
-    [
-        (None, True),
-        ({}, True),
-        ({"publisher": "Báo Hoa Mai"}, True),
-        ({"publisher": "Báo Bến Đá"}, False),
-        ({"document_id": "thon"}, True),
-        ({"document_id": "ban"}, False),
-        ({"publisher": "Báo Hoa Mai", "document_id": "ban"}, False),  # all must match
-        ({"publisher": ""}, True),  # nothing chosen
-        ({"author": "An Bình"}, False),  # a field the document does not have
-        ({"colour": "đỏ"}, False),
-    ],
-)
-def test_filters(filters: dict[str, str] | None, passes: bool) -> None:
-    assert matches_filters(document(), filters) is passes
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""Where questions are taken in: a few are worked on at a time, a few may wait, the rest are sent away."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.metrics import Metrics
+from assistant.records import Answer, Context
+from ingest.errors import AnswerUnknown, Busy
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+logger = logging.getLogger("hoidap.answers")
+
+REMEMBERED = 2000  # answers that feedback may still refer to
+_RETRY_AFTER = 5  # seconds; a full queue has moved on by then
+
+
+class Desk:
+    """The one way from the network to the assistant; safe to use from several threads.
+
+    Args:
+        assistant: Answers the questions.
+        settings: ``ask_at_once``, ``ask_waiting``, ``ask_patience`` and ``log_questions`` are used.
+        metrics: Told about each answer.
+
+    Attributes:
+        assistant: The same.
+        places: How many may be inside, at work or waiting.
+    """
+
+    def __init__(self, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
+        self.assistant = assistant
+        self.places = settings.ask_at_once + settings.ask_waiting
+        self._metrics = metrics
+        self._patience = settings.ask_patience
+        self._log_questions = settings.log_questions
+        self._turns = threading.BoundedSemaphore(settings.ask_at_once)
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._given: OrderedDict[str, Answer] = OrderedDict()
+        metrics.watch_queue(lambda: self._inside)
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Answer a question when its turn comes.
+
+        Raises:
+            Busy: The queue is full, or the turn did not come in time.
+            HoiDapError: As ``Assistant.ask``.
+        """
+        with self._turn():
+            return self._hand_out(self.assistant.ask(question, history, filters))
+
+    def ask_stream(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Generator[str | Answer]:
+        """Yield what ``Assistant.ask_stream`` yields; keeps its turn until it is used up or closed.
+
+        Raises:
+            Busy: The queue is full, or the turn did not come in time.
+            HoiDapError: As ``Assistant.ask_stream``.
+        """
+        with self._turn():
+            for event in self.assistant.ask_stream(question, history, filters):
+                yield self._hand_out(event) if isinstance(event, Answer) else event
+
+    def search(
+        self, question: str, limit: int, filters: Mapping[str, str] | None = None
+    ) -> tuple[Context, ...]:
+        """Return the best passages, like ``Assistant.search``.
+
+        Raises:
+            Busy: The queue is full, or the turn did not come in time.
+            HoiDapError: As ``Assistant.search``.
+        """
+        with self._turn():
+            return self.assistant.search(question, limit, filters)
+
+    def recall(self, answer_id: str) -> Answer:
+        """Return an answer given lately.
+
+        Raises:
+            AnswerUnknown: None of the last ``REMEMBERED`` answers has this id.
+        """
+        with self._lock:
+            answer = self._given.get(answer_id)
+        if answer is None:
+            raise AnswerUnknown(f"no answer {answer_id[:40]!r}")
+        return answer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._lock:
+            if self._inside >= self.places:
+                raise Busy("the queue is full", retry_after=_RETRY_AFTER)
+            self._inside += 1
+        try:
+            if not self._turns.acquire(timeout=self._patience):
+                raise Busy("the turn did not come", retry_after=_RETRY_AFTER)
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            with self._lock:
+                self._inside -= 1
+
+    def _hand_out(self, answer: Answer) -> Answer:
+        with self._lock:
+            self._given[answer.id] = answer
+            while len(self._given) > REMEMBERED:
+                self._given.popitem(last=False)
+        self._metrics.answered(answer)
+        facts = {"answer_id": answer.id, "status": answer.status, "mode": answer.mode, **answer.timings_ms}
+        if self._log_questions:
+            facts |= {"question": answer.question, "understood": answer.standalone_question}
+        logger.info("answer", extra={"facts": facts})
+        return answer
