@@ -11,17 +11,21 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from assistant.api_ask import ask_routes
+from assistant.api_docs import FAILURES, add_docs
 from assistant.api_documents import document_routes
 from assistant.api_errors import add_error_handlers
 from assistant.api_health import health_routes
+from assistant.api_openai import openai_routes
 from assistant.desk import Desk
 from assistant.journal import Journal
 from assistant.metrics import Metrics
 from assistant.quota import Quota, QuotaByAddress
 from assistant.security import Guard
+from assistant.sites import load_sites
 from assistant.store import FeedbackStore
 from assistant.ui import mount_chat
 from assistant.viewer import STATIC
+from assistant.widget_routes import widget_routes
 from assistant.workers import Workers
 from ingest.settings import Settings
 
@@ -42,7 +46,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         a Vietnamese message.
 
     Raises:
-        BadSettings: ``quota`` is no rule.
+        BadSettings: ``quota`` is no rule, or ``sites`` are malformed.
     """
     metrics = Metrics(assistant)
     desk = Desk(assistant, settings, metrics)
@@ -52,6 +56,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses=FAILURES,
         lifespan=_closing(workers),
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -61,8 +66,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Journal, figures=metrics, log=settings.log_requests)
     add_error_handlers(app)
     app.include_router(ask_routes(desk, workers, FeedbackStore(settings.index), metrics))
+    app.include_router(openai_routes(desk, workers))
     app.include_router(document_routes(assistant))
     app.include_router(health_routes(assistant, metrics))
+    app.include_router(widget_routes(desk, workers, load_sites(settings.sites)))
+    add_docs(app)
     app.mount("/public", StaticFiles(directory=STATIC))
     mount_chat(app, assistant, settings)
     return app

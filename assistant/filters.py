@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import Path
 
 from ingest.records import Document
 from ingest.vietnamese import nfc
@@ -45,7 +44,7 @@ def _passes(document: Document, name: str, value: str) -> bool:
 @lru_cache(100_000)
 def _lies_in(source: str, folder: str) -> bool:
     """Whether a file is or lies in a folder; both are read from the working directory, as by `ingest`."""
-    return folder == EVERYTHING or PurePath(os.path.abspath(source)).is_relative_to(os.path.abspath(folder))
+    return folder == EVERYTHING or Path(source).resolve().is_relative_to(Path(folder).resolve())
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.filters import passes
-from assistant.filters import passes
 from assistant.records import Answer, Citation, Context
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.records import Document
