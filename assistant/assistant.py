@@ -45,13 +45,13 @@ class Assistant:
         self.retriever = Retriever(index, encoder)
         self._weights = load_weights()
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
-        self._views = Views(index.documents.values(), self.lexicon)
+        self.views = Views(index.documents.values(), self.lexicon)
         self.documents: Mapping[str, Document] = index.documents
         self.version: str = index.version
         self.built_at: str = index.stats.built_at  # ISO time in UTC
         warm_up()
         warm_up_mending()
-        self._examples = Examples(self._views, index.documents, lambda q, f: self._draft([q], f).answer)
+        self._examples = Examples(self.views, index.documents, lambda q, f: self._draft([q], f).answer)
         self.examples()
 
     @classmethod
@@ -175,7 +175,7 @@ class Assistant:
 
     def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """Return what reading finds, for fitting the weights and for inspection."""
-        return read(question, passages, self._views, self.lexicon)
+        return read(question, passages, self.views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
         special = self.answer_special(question, passages)
@@ -189,14 +189,14 @@ class Assistant:
         if best.answerable < self._weights.threshold:
             return Refusal(())
         if question.where and not question.places:
-            place = compose_place(best, self._views[best.candidate.document_id])
+            place = compose_place(best, self.views[best.candidate.document_id])
             if place is not None:
                 return place
-        return compose(question, best, self._views[best.candidate.document_id])
+        return compose(question, best, self.views[best.candidate.document_id])
 
     def answer_from(self, question: Question, candidate: Candidate) -> Answer:
         """Return the answer that one candidate would give, for fitting the weights."""
-        found = compose(question, Choice(candidate, 1.0, 1.0), self._views[candidate.document_id])
+        found = compose(question, Choice(candidate, 1.0, 1.0), self.views[candidate.document_id])
         return self._worded(question, [found], [], [candidate.passage])[0]
 
     @property
@@ -209,13 +209,13 @@ class Assistant:
         if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (
             question.kind is Kind.LIST and has_item_word(question.text)
         ):
-            return answer_enumeration(question, passages, self._views, self.lexicon)
+            return answer_enumeration(question, passages, self.views, self.lexicon)
         if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
-            return answer_about(question, passages, self._views, self.documents, self.lexicon)
+            return answer_about(question, passages, self.views, self.documents, self.lexicon)
         if question.kind is Kind.ROLE:
-            return answer_role(question, passages, self._views)
+            return answer_role(question, passages, self.views)
         if question.kind is Kind.DEFINITION:
-            return answer_abbreviation(question, passages, self._views, self.lexicon.abbreviations)
+            return answer_abbreviation(question, passages, self.views, self.lexicon.abbreviations)
         return None
 
     def _worded(

@@ -26,6 +26,9 @@ class Weights:
         threshold: Of the probability that any candidate is right; below it the question is refused.
         prior_span: Weights set by hand, around which ``span`` was fitted.
         prior_text: Likewise for ``text``.
+        second_span: Feature of ``reread`` → weight, for candidates with a short answer.
+        second_text: Likewise for clauses.
+        second_threshold: As ``threshold``, where the reader has judged too.
     """
 
     span: Mapping[str, float]
@@ -33,6 +36,9 @@ class Weights:
     threshold: float
     prior_span: Mapping[str, float]
     prior_text: Mapping[str, float]
+    second_span: Mapping[str, float]
+    second_text: Mapping[str, float]
+    second_threshold: float
 
 
 @lru_cache(maxsize=1)
@@ -48,11 +54,14 @@ class Choice:
     Attributes:
         probability: In (0, 1), that it is the right one; those of a question add up to ``answerable``.
         answerable: In (0, 1), that any candidate of the question is right; the same for all of them.
+        mark: Code points (start, end) in the document of the words that the reader takes for the answer;
+            None where it has not read the passage.
     """
 
     candidate: Candidate
     probability: float
     answerable: float
+    mark: tuple[int, int] | None = None
 
 
 def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -76,17 +85,19 @@ def rank(question: Question, candidates: Sequence[Candidate], weights: Weights) 
     Candidates that lack a name of the question take no part: they must not draw probability.
     """
     possible = [candidate for candidate in pool(question, candidates) if not candidate.support.missing]
-    scores = [_score(candidate, weights) for candidate in possible]
-    most = max([*scores, SHARED_NONE])
-    total = math.exp(SHARED_NONE - most) + sum(math.exp(score - most) for score in scores)
-    answerable = 1 - math.exp(SHARED_NONE - most) / total
-    choices = [
-        Choice(candidate, math.exp(score - most) / total, answerable)
-        for candidate, score in zip(possible, scores, strict=True)
-    ]
+    chances, answerable = probabilities([score(candidate, weights) for candidate in possible])
+    choices = [Choice(c, chance, answerable) for c, chance in zip(possible, chances, strict=True)]
     return sorted(choices, key=lambda choice: -choice.probability)
 
 
-def _score(candidate: Candidate, weights: Weights) -> float:
+def probabilities(scores: Sequence[float]) -> tuple[list[float], float]:
+    """Return the probability of each score among them and "none", and that it is not "none"."""
+    most = max([*scores, SHARED_NONE])
+    total = math.exp(SHARED_NONE - most) + sum(math.exp(own - most) for own in scores)
+    return [math.exp(own - most) / total for own in scores], 1 - math.exp(SHARED_NONE - most) / total
+
+
+def score(candidate: Candidate, weights: Weights) -> float:
+    """Return a candidate's score, unbounded; that of "none of them" is SHARED_NONE."""
     model = weights.text if candidate.span is None else weights.span
     return sum(weight * candidate.features[name] for name, weight in model.items())

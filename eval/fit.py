@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,12 @@ from assistant.choose import SHARED_NONE, Weights, load_weights, pool
 from assistant.parts import split_question
 from assistant.question import understand
 from assistant.read import SPAN_FEATURES, TEXT_FEATURES, Candidate
+from assistant.reader import Reader, load_reader
+from assistant.reread import FEATURES
 from eval.measure import is_correct, token_f1
 from eval.questions import OWN_QUESTIONS, Question, load_questions
+from eval.refit import Read, SecondCase, judge
+from eval.refit import prior as second_prior
 from ingest.embed import load_encoder
 from ingest.index import open_index
 from ingest.settings import Settings, load_settings
@@ -52,7 +57,12 @@ class Case:
     question: Question
     matrix: NDArray[np.float64]
     right: NDArray[np.bool_]
+    read: Read
     source: str = ""
+
+
+Judgeable = Case | SecondCase
+J = TypeVar("J", Case, SecondCase)
 
 
 def vector(candidate: Candidate) -> NDArray[np.float64]:
@@ -84,10 +94,11 @@ def make_case(assistant: Assistant, question: Question) -> Case | None:
         if good and candidate.span is not None and question.answers:
             good = token_f1(answer.short, question.answers) >= 0.4
         right.append(good)
-    return Case(question, np.stack([vector(c) for c in found]), np.array(right))
+    read = Read(asked, found, assistant.views)
+    return Case(question, np.stack([vector(c) for c in found]), np.array(right), read)
 
 
-def loss(weights: NDArray[np.float64], cases: Sequence[Case], prior: NDArray[np.float64]) -> float:
+def loss(weights: NDArray[np.float64], cases: Sequence[Judgeable], prior: NDArray[np.float64]) -> float:
     """Return the penalised negative log-likelihood, per question."""
     total = 0.0
     for case in cases:
@@ -100,7 +111,7 @@ def loss(weights: NDArray[np.float64], cases: Sequence[Case], prior: NDArray[np.
 
 
 def gradient(
-    weights: NDArray[np.float64], cases: Sequence[Case], prior: NDArray[np.float64]
+    weights: NDArray[np.float64], cases: Sequence[Judgeable], prior: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the gradient of ``loss``."""
     slope = np.zeros_like(weights)
@@ -115,7 +126,7 @@ def gradient(
     return slope + PRIOR * (weights - prior)
 
 
-def fit(cases: Sequence[Case], prior: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit(cases: Sequence[Judgeable], prior: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weights of least loss."""
     # A feature that speaks for a candidate may count for nothing, but not against it, and the reverse.
     signs = [(None, None) if p == 0 or abs(p) > 5 else (0, None) if p > 0 else (None, 0) for p in prior]
@@ -123,25 +134,26 @@ def fit(cases: Sequence[Case], prior: NDArray[np.float64]) -> NDArray[np.float64
     return np.asarray(result.x)
 
 
-def outcome(case: Case, weights: NDArray[np.float64]) -> tuple[bool, float]:
+def outcome(case: Judgeable, weights: NDArray[np.float64]) -> tuple[bool, float]:
     """Return whether the best candidate is right, and the probability that any candidate is."""
     scores = np.append(case.matrix @ weights, SHARED_NONE)
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
-    best = int(np.argmax(chances[:-1]))
-    return bool(case.right[best]), float(1 - chances[-1])
+    best = int(np.argmax(chances[:-1])) if len(case.right) else None
+    return best is not None and bool(case.right[best]), float(1 - chances[-1])
 
 
-def cross_validate(cases: Sequence[Case], prior: NDArray[np.float64]) -> list[tuple[Case, bool, float]]:
+def fold_weights(cases: Sequence[Judgeable], prior: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Return one vector of weights a fold, fitted on the cases of the others; case i is in fold i % FOLDS."""
+    return [fit([c for i, c in enumerate(cases) if i % FOLDS != fold], prior) for fold in range(FOLDS)]
+
+
+def cross_validate(cases: Sequence[J], folds: Sequence[NDArray[np.float64]]) -> list[tuple[J, bool, float]]:
     """Return (case, right, probability) for every case, each judged by weights fitted on other folds."""
-    judged = []
-    for fold in range(FOLDS):
-        weights = fit([c for i, c in enumerate(cases) if i % FOLDS != fold], prior)
-        judged += [(c, *outcome(c, weights)) for i, c in enumerate(cases) if i % FOLDS == fold]
-    return judged
+    return [(case, *outcome(case, folds[i % FOLDS])) for i, case in enumerate(cases)]
 
 
-def highest_threshold(judged: Sequence[tuple[Case, bool, float]]) -> float:
+def highest_threshold(judged: Sequence[tuple[Judgeable, bool, float]]) -> float:
     """Return the highest threshold (in hundredths) that refuses few enough of the answerable questions."""
     chances = [chance for case, _, chance in judged if case.question.answerable]
     allowed = REFUSED_AT_MOST * len(chances)
@@ -202,7 +214,7 @@ def gather(work: Path) -> list[Case]:
     return cases
 
 
-def report(judged: Sequence[tuple[Case, bool, float]], threshold: float) -> None:
+def report(judged: Sequence[tuple[Judgeable, bool, float]], threshold: float) -> None:
     """Print how the choice does, by source."""
     for name in sorted({case.source for case, _, _ in judged}):
         rows = [row for row in judged if row[0].source == name]
@@ -227,7 +239,8 @@ def main() -> None:
     prior = np.array(
         [*(shipped.prior_span[n] for n in SPAN_FEATURES), *(shipped.prior_text[n] for n in TEXT_FEATURES)]
     )
-    judged = cross_validate(cases, prior)
+    folds = fold_weights(cases, prior)
+    judged = cross_validate(cases, folds)
     # Decrees by Điều and tables are not read well yet: their questions teach the weights, not the threshold.
     threshold = highest_threshold([row for row in judged if row[0].source in ("articles", "more")])
     report(judged, threshold)
@@ -235,7 +248,29 @@ def main() -> None:
     span = dict(zip(SPAN_FEATURES, weights[: len(SPAN_FEATURES)].round(3).tolist(), strict=True))
     text = dict(zip(TEXT_FEATURES, weights[len(SPAN_FEATURES) :].round(3).tolist(), strict=True))
     made = replace(shipped, span=span, text=text, threshold=threshold)
+    made = fit_second(cases, folds, made, load_reader(threads=2))
     write(made, Path(str(files("assistant").joinpath("weights.json"))))
+
+
+def fit_second(
+    cases: Sequence[Case], folds: Sequence[NDArray[np.float64]], made: Weights, reader: Reader
+) -> Weights:
+    """Fit the second choice on what the first, fitted without each question, hands to the reader."""
+    seconds = [
+        judge(case.question, case.read, case.matrix @ folds[i % FOLDS], case.right, case.source, reader)
+        for i, case in enumerate(cases)
+    ]
+    judged = cross_validate(seconds, fold_weights(seconds, second_prior()))
+    threshold = highest_threshold([row for row in judged if row[0].source in ("articles", "more")])
+    report(judged, threshold)
+    weights = fit(seconds, second_prior()).round(3).tolist()
+    size = len(FEATURES)
+    return replace(
+        made,
+        second_span=dict(zip(FEATURES, weights[:size], strict=True)),
+        second_text=dict(zip(FEATURES, weights[size:], strict=True)),
+        second_threshold=threshold,
+    )
 
 
 def write(weights: Weights, path: Path) -> None:
@@ -246,6 +281,9 @@ def write(weights: Weights, path: Path) -> None:
         "threshold": weights.threshold,
         "prior_span": weights.prior_span,
         "prior_text": weights.prior_text,
+        "second_span": weights.second_span,
+        "second_text": weights.second_text,
+        "second_threshold": weights.second_threshold,
     }
     path.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
 

@@ -130,6 +130,12 @@ class BadSettings(HoiDapError):
     code = "bad_settings"
 
 
+class ReaderUnavailable(HoiDapError):
+    """The trained reader cannot be loaded; answers are then chosen without it. ``details``: ``reason``."""
+
+    code = "reader_unavailable"
+
+
 class Busy(HoiDapError):
     """Too many questions are waiting for their turn; ``details``: ``retry_after`` (seconds)."""
 
