@@ -16,8 +16,25 @@ _TEXTS = {
     "Không mở được tệp. Hãy kiểm tra đường dẫn và quyền đọc tệp.",
     "not_vietnamese": "Tệp {path} không phải tiếng Việt nên không được nạp. Hãy chọn văn bản tiếng Việt.|"
     "Nội dung không phải tiếng Việt nên không được nạp. Hãy chọn văn bản tiếng Việt.",
-    "unsupported_format": "Chưa đọc được định dạng của tệp {path}. Hãy chuyển sang .txt rồi nạp lại.|"
-    "Chưa đọc được định dạng của tệp. Hãy chuyển sang .txt rồi nạp lại.",
+    "unsupported_format": "Chưa đọc được định dạng của tệp {path}. "
+    "Hãy chuyển sang .docx hoặc .pdf rồi nạp lại.|"
+    "Chưa đọc được định dạng của tệp. Hãy chuyển sang .docx hoặc .pdf rồi nạp lại.",
+    "encrypted_file": "Tệp {path} có mật khẩu nên không đọc được. "
+    "Hãy lưu lại tệp không đặt mật khẩu rồi nạp lại.|"
+    "Tệp có mật khẩu nên không đọc được. Hãy lưu lại tệp không đặt mật khẩu rồi nạp lại.",
+    "scanned_file": "Tệp {path} là bản quét (ảnh chụp), không có lớp chữ. "
+    "Hãy đặt HOIDAP_OCR=true để nhận dạng chữ, hoặc nạp bản có chữ.|"
+    "Tệp là bản quét, không có lớp chữ. Hãy đặt HOIDAP_OCR=true để nhận dạng chữ, hoặc nạp bản có chữ.",
+    "damaged_file": "Tệp {path} bị hỏng nên không đọc được. "
+    "Hãy mở thử bằng phần mềm văn phòng, lưu lại rồi nạp lại.|"
+    "Tệp bị hỏng nên không đọc được. Hãy mở thử bằng phần mềm văn phòng, lưu lại rồi nạp lại.",
+    "unsafe_file": "Tệp {path} không an toàn nên không được mở: {reason}. "
+    "Hãy lưu lại nội dung thành tệp mới rồi nạp.|"
+    "Tệp không an toàn nên không được mở. Hãy lưu lại nội dung thành tệp mới rồi nạp.",
+    "read_limit": "Đã dừng đọc tệp {path}: {reason}. Hãy chia nhỏ hoặc lưu lại tệp rồi nạp lại.|"
+    "Đã dừng đọc tệp vì vượt giới hạn. Hãy chia nhỏ hoặc lưu lại tệp rồi nạp lại.",
+    "tool_missing": "Máy chưa cài chương trình để đọc tệp {path}. Hãy cài gói {name} rồi nạp lại.|"
+    "Máy chưa cài chương trình để đọc tệp này. Hãy báo người quản trị cài thêm rồi nạp lại.",
     "manifest": "Tệp manifest.toml ghi sai hoặc không khớp với các tệp cùng thư mục ({path}). "
     "Hãy sửa lại rồi nạp lại.|"
     "Tệp manifest.toml ghi sai hoặc không khớp với các tệp cùng thư mục. Hãy sửa lại rồi nạp lại.",
@@ -95,6 +112,16 @@ _REASONS = {
     "no_documents": "không có văn bản nào ở đó",
     "not http(s)://host:port": "cần có dạng http://máy:cổng",
     "unreachable": "không kết nối được máy chủ này",
+    "macros": "tệp chứa macro",
+    "bomb": "tệp nén bung ra quá lớn",
+    "entities": "tệp khai báo thực thể XML",
+    "traversal": "tệp nén có tên tệp trỏ ra ngoài",
+    "time": "đọc quá 30 giây",
+    "memory": "cần quá 512 MB bộ nhớ",
+    "crash": "chương trình đọc bị dừng đột ngột",
+    "size": "tệp quá lớn",
+    "pages": "tệp có quá nhiều trang",
+    "entries": "tệp nén có quá nhiều tệp",
 }
 
 

@@ -52,6 +52,48 @@ class UnsupportedFormat(HoiDapError):
     code = "unsupported_format"
 
 
+class EncryptedFile(HoiDapError):
+    """The file, or a file inside it, needs a password; ``details``: ``path``."""
+
+    code = "encrypted_file"
+
+
+class ScannedFile(HoiDapError):
+    """Every page is a picture, and recognition is off; ``details``: ``path``, ``pages``."""
+
+    code = "scanned_file"
+
+
+class DamagedFile(HoiDapError):
+    """The file is broken: the reader of its format cannot make sense of it; ``details``: ``path``."""
+
+    code = "damaged_file"
+
+
+class UnsafeFile(HoiDapError):
+    """The file could do harm and was not opened.
+
+    ``details``: ``path``, ``reason``: "macros", "bomb", "entities" or "traversal".
+    """
+
+    code = "unsafe_file"
+
+
+class ReadLimit(HoiDapError):
+    """Reading the file took too much, and was stopped.
+
+    ``details``: ``path``, ``reason``: "time", "memory", "crash", "size", "pages" or "entries".
+    """
+
+    code = "read_limit"
+
+
+class ToolMissing(HoiDapError):
+    """A program that reads this format is not installed; ``details``: ``path``, ``name`` (Debian package)."""
+
+    code = "tool_missing"
+
+
 class ManifestError(HoiDapError):
     """``manifest.toml`` of a folder is malformed, or disagrees with the files beside it."""
 
