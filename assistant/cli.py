@@ -93,6 +93,17 @@ def serve(
     run_serve(_settings(index, host=host, port=port), err)
 
 
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option(help="Cổng của dịch vụ (mặc định 7860).")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Mở thêm một trang web thử, ở cổng kế tiếp, có nhúng hộp hỏi đáp."""
+    from assistant.demo import run_demo
+
+    run_demo(_settings(index, port=port), err)
+
+
 @app.command("eval")
 def eval_(
     file: Annotated[Path | None, typer.Argument(help="JSONL của dự án hoặc SQuAD JSON.")] = None,

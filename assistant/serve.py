@@ -30,7 +30,7 @@ def run_serve(settings: Settings, console: Console) -> None:
         BadSettings: This machine cannot listen there.
         HoiDapError: The assistant cannot be opened.
     """
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     with listener, _ends_quietly():
         import uvicorn
 
@@ -51,13 +51,19 @@ def run_serve(settings: Settings, console: Console) -> None:
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE,
             )
-            console.print(f"Hỏi Đáp đang chạy tại {_url(listener)}", highlight=False, soft_wrap=True)
+            console.print(f"Hỏi Đáp đang chạy tại {url_of(listener)}", highlight=False, soft_wrap=True)
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             assistant.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port.
+
+    Raises:
+        PortInUse: Something listens there already.
+        BadSettings: This machine cannot listen there.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -76,7 +82,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _url(listener: socket.socket) -> str:
+def url_of(listener: socket.socket) -> str:
+    """Where a listening socket is reached."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -61,6 +61,7 @@ let config = { theme: "auto", primary: [155, 28, 28], suggestions: [] };
 let examples = [];
 let history = [];
 let working = null; // AbortController of the question being answered
+let waiting = ""; // what the page asked meanwhile; the last such question counts
 let arrived = null; // takes the next ticket
 
 /* The page around us */
@@ -124,12 +125,18 @@ function post(route, body, headers = {}, signal = undefined) {
 
 async function ask(text) {
   const question = text.trim();
-  if (!question || working) return;
+  if (!question) return;
+  if (working) {
+    waiting = question;
+    return;
+  }
+  waiting = "";
   const asked = (working = new AbortController());
   const timer = setTimeout(() => asked.abort("slow"), PATIENCE);
   at("suggestions").replaceChildren();
   log.append(make("div", "question", question));
   const turn = make("div", "answer");
+  turn.lang = "vi"; // whatever the language of the box
   turn.append(make("p", "working", words.working));
   log.append(turn);
   busy(true);
@@ -143,6 +150,7 @@ async function ask(text) {
   if (working !== asked) return;
   working = null;
   busy(false);
+  if (waiting) ask(waiting);
 }
 
 async function answerTo(question, turn, signal) {
@@ -206,6 +214,7 @@ function fail(turn, error) {
 function reset() {
   if (working) working.abort("reset");
   working = null;
+  waiting = "";
   history = [];
   log.replaceChildren(make("p", "greeting", config.greeting || words.greeting));
   offer(config.suggestions.length ? config.suggestions : examples);
@@ -289,14 +298,17 @@ function link(citation, text) {
 
 /** One line per document, with every mark that leads into it. */
 function sources(listed) {
+  const byDocument = new Map();
+  for (const one of listed) byDocument.set(one.document_id, [...(byDocument.get(one.document_id) || []), one]);
   const list = make("ul", "sources");
   list.setAttribute("aria-label", words.sources);
-  for (const first of new Map(listed.map((one) => [one.document_id, one]).reverse()).values()) {
-    const marks = listed.filter((one) => one.document_id === first.document_id && one.label).map((one) => `[${one.label}]`);
+  for (const group of byDocument.values()) {
+    const first = group[0];
+    const marks = group.filter((one) => one.label).map((one) => `[${one.label}]`).join(", ");
     const about = [first.publisher, first.number, day(first.issued)].filter(Boolean).join(" · ");
-    const entry = make("li", "", marks.length ? `${marks.join(", ")} ` : "", link({ ...first, label: 0 }, first.title));
+    const entry = make("li", "", marks ? `${marks} ` : "", link({ ...first, label: 0 }, first.title));
     if (about) entry.append(make("span", "about", about));
-    list.prepend(entry);
+    list.append(entry);
   }
   return list;
 }

@@ -1,115 +1,96 @@
-/* Hỏi Đáp: <hoi-dap> draws a launcher and, on the first open, an iframe of the service. No dependencies.
-
-   The page is trusted with nothing but a ticket of one minute; the conversation lives in the iframe.
-   Messages are taken from that iframe and the service's origin alone, and sent to that origin alone. */
+/* Hỏi Đáp: <hoi-dap> draws a launcher and, on the first open, the service's iframe, where the conversation lives.
+   The page holds nothing but a ticket of one minute; messages come from and go to that iframe's origin alone. */
 (() => {
-  "use strict";
   if (customElements.get("hoi-dap")) return;
 
-  const script = document.currentScript || document.querySelector('script[src*="/widget/v1/widget.js"]');
-  const BASE = new URL("../../", script.src); // the service, also when a proxy gives it a path
+  const own = document.currentScript || document.querySelector('script[src*="/widget/v1/widget.js"]');
+  const BASE = new URL("../../", own.src); // the service, also under a path of a proxy
   const PATIENCE = 20000; // ms until an iframe that says nothing counts as failed
-  const PRIMARY = [155, 28, 28];
   const NARROW = matchMedia("(max-width: 639.98px)");
+  const DARK = matchMedia("(prefers-color-scheme: dark)");
 
   const WORDS = {
     vi: {
       title: "Hỏi đáp",
-      open: "Mở hộp hỏi đáp",
+      open: "Mở",
       close: "Đóng",
-      loading: "Đang mở hộp hỏi đáp…",
-      failed: "Chưa kết nối được dịch vụ hỏi đáp. Bạn vui lòng thử lại.",
-      refused: "Trang này chưa được phép dùng hộp hỏi đáp. Bạn vui lòng báo người quản trị trang.",
-      busy: "Hiện có nhiều người đang hỏi. Bạn vui lòng thử lại sau ít phút.",
+      loading: "Đang mở…",
+      failed: "Chưa kết nối được dịch vụ hỏi đáp. Bạn vui lòng thử lại sau.",
       retry: "Thử lại",
     },
     en: {
-      title: "Ask our documents",
-      open: "Open the question box",
+      title: "Ask us",
+      open: "Open",
       close: "Close",
       loading: "Opening…",
-      failed: "The service cannot be reached. Please try again.",
-      refused: "This page may not use the question box yet. Please tell the site's administrator.",
-      busy: "Many people are asking right now. Please try again in a few minutes.",
+      failed: "The service cannot be reached. Please try again later.",
       retry: "Try again",
     },
   };
 
   const STYLE = `
-    :host { all: initial; --p: rgb(155 28 28); --i: #fff; font: 16px/1.5 system-ui, -apple-system, "Segoe UI",
-      Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif; color-scheme: light; }
+    :host { all: initial; font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
+      --low: max(20px, env(safe-area-inset-bottom)); }
+    :host([mode="inline"]) { display: block; height: 560px; }
     :host([hidden]) { display: none; }
-    :host([mode="inline"]) { display: block; height: 560px; min-height: 320px; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
     button { font: inherit; cursor: pointer; }
-    button:focus-visible { outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 6px #1b1e24; }
-    .launcher { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); right: 20px; z-index: 2147483000;
-      display: flex; align-items: center; gap: 10px; max-width: calc(100vw - 40px); min-height: 52px;
-      padding: 0 20px 0 16px; border: 2px solid #fff; border-radius: 26px; background: var(--p);
-      color: var(--i); font-weight: 600; box-shadow: 0 2px 12px rgb(0 0 0 / .35); }
+    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #1b1e24; }
+    .launcher { position: fixed; bottom: var(--low); right: 20px; z-index: 2147483000; display: flex;
+      align-items: center; gap: 10px; max-width: calc(100vw - 40px); min-height: 52px; padding: 0 20px 0 16px;
+      border: 2px solid #fff; border-radius: 26px; font-weight: 600; box-shadow: 0 2px 12px rgb(0 0 0 / .35); }
+    .launcher:hover { box-shadow: 0 4px 20px rgb(0 0 0 / .55); }
     .launcher span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .launcher:hover { box-shadow: 0 4px 18px rgb(0 0 0 / .5); }
+    .launcher.left { right: auto; left: 20px; }
     svg { flex: none; width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 1.8;
-      stroke-linecap: round; stroke-linejoin: round; }
-    .left { right: auto; left: 20px; }
-    dialog { padding: 0; border: 0; margin: 0; color: #1b1e24; background: #fff; overflow: hidden; }
-    dialog:not([open]) { display: none; }
-    .float { position: fixed; inset: auto 20px max(20px, env(safe-area-inset-bottom)) auto; z-index: 2147483000;
-      width: 400px; max-width: none; height: min(640px, calc(100vh - 40px)); border: 1px solid #b9bec7;
-      border-radius: 8px; box-shadow: 0 8px 32px rgb(0 0 0 / .3); }
-    .float.left { inset: auto auto max(20px, env(safe-area-inset-bottom)) 20px; }
-    .inline { position: static; width: 100%; height: 100%; max-width: none; max-height: none;
-      border: 1px solid #b9bec7; border-radius: 8px; }
-    dialog.dark { color: #e9e7e2; background: #1c1f25; border-color: #4a515d; }
+      stroke-linejoin: round; }
+    .panel { padding: 0; border: 1px solid #8a919d; border-radius: 8px; overflow: hidden; color: #1b1e24;
+      background: #fff; }
+    .panel.dark { color: #e9e7e2; background: #1c1f25; }
+    div.panel { position: relative; height: 100%; }
+    dialog.panel { position: fixed; inset: auto 20px var(--low) auto; z-index: 2147483000; width: 400px;
+      height: min(640px, calc(100vh - 40px)); margin: 0; box-shadow: 0 8px 32px rgb(0 0 0 / .3); }
+    dialog.panel.left { inset: auto auto var(--low) 20px; }
     iframe { display: block; width: 100%; height: 100%; border: 0; }
-    .wait { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 16px;
-      height: 100%; padding: 24px; text-align: center; }
-    .wait p { margin: 0; }
-    .wait div { display: flex; gap: 12px; }
-    .wait button { min-height: 44px; padding: 0 18px; border: 1px solid currentColor; border-radius: 6px;
+    .wait { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center;
+      padding: 24px; text-align: center; background: inherit; }
+    .wait button { min-height: 44px; margin: 0 6px; padding: 0 18px; border: 1px solid; border-radius: 6px;
       background: none; color: inherit; }
     @media (max-width: 639.98px) {
-      .launcher { bottom: max(16px, env(safe-area-inset-bottom)); right: 16px; }
-      .left { right: auto; left: 16px; }
-      .float, .float.left { inset: 0; width: 100%; height: 100%; height: 100dvh; max-height: none; border: 0;
+      dialog.panel.panel { inset: 0; width: 100%; max-width: none; height: 100dvh; max-height: none; border: 0;
         border-radius: 0; }
     }
     @media (prefers-reduced-motion: no-preference) {
-      .launcher { transition: box-shadow .15s; }
-      .float[open] { animation: rise .16s ease-out; }
+      dialog.panel { animation: rise .16s ease-out; }
       @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
     }
-    @media print { :host { display: none; } }`;
+    @media print { .launcher, dialog.panel { display: none; } }`;
 
-  const make = (name, options = {}, ...inside) => {
+  const make = (name, options, ...inside) => {
     const element = Object.assign(document.createElement(name), options);
     element.append(...inside);
     return element;
   };
 
-  const icon = () => {
-    const space = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(space, "svg");
-    const path = document.createElementNS(space, "path");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", "M4 5h16v11H10l-4.5 4v-4H4zM8 9h8M8 12.5h5");
-    svg.append(path);
-    return svg;
+  const draw = (name, attributes, ...inside) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    element.append(...inside);
+    return element;
   };
+  const icon = () =>
+    draw("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, draw("path", { d: "M4 5h16v11H10l-4.5 4v-4H4zM8 9h8M8 12.5h5" }));
 
-  const luminance = (rgb) => {
-    const [r, g, b] = rgb.map((part) => part / 255).map((p) => (p > 0.03928 ? ((p + 0.055) / 1.055) ** 2.4 : p / 12.92));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  /** Black or white: one of the two always has a contrast of 4.5 or more on a colour. */
+  const ink = (rgb) => {
+    const [r, g, b] = rgb.map((one) => one / 255).map((p) => (p > 0.03928 ? ((p + 0.055) / 1.055) ** 2.4 : p / 12.92));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
   };
-  // Black on it or white on it: one of the two always has a contrast of 4.5 or more.
-  const ink = (rgb) => (luminance(rgb) > 0.179 ? "#000" : "#fff");
 
   class HoiDap extends HTMLElement {
-    static observedAttributes = [
-      "site", "title", "lang", "position", "primary-color", "greeting", "suggestions", "mode", "theme",
-    ];
+    static observedAttributes =
+      "site title lang position primary-color greeting suggestions mode theme".split(" ");
 
     #launcher;
     #panel;
@@ -120,66 +101,64 @@
     #asked = []; // questions that wait for the iframe
     #back = null; // what gets the focus when the panel closes
     #timer = 0;
-    #seen = null; // watches whether an inline box comes into sight
+    #sight = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.open());
     #overflow = "";
 
     constructor() {
       super();
-      const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet(); // unlike <style>, allowed by any policy of the page
       sheet.replaceSync(STYLE);
-      root.adoptedStyleSheets = [sheet];
-      this.#launcher = make("button", { type: "button", className: "launcher", title: "" }, icon(), make("span"));
-      this.#launcher.setAttribute("aria-haspopup", "dialog");
-      this.#launcher.addEventListener("click", () => this.open());
-      const retry = make("button", { type: "button", className: "retry" });
-      const close = make("button", { type: "button", className: "close" });
-      retry.addEventListener("click", () => this.#reload());
-      close.addEventListener("click", () => this.close());
-      this.#wait = make("div", { className: "wait" }, make("p"), make("div", {}, retry, close));
-      this.#wait.firstChild.setAttribute("role", "status");
-      this.#panel = make("dialog", { title: "" }, this.#wait);
-      this.#panel.addEventListener("cancel", (event) => (event.preventDefault(), this.close()));
-      this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.close());
-      root.append(this.#launcher, this.#panel);
+      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     }
 
     connectedCallback() {
+      const button = (className, onclick) => make("button", { type: "button", className, onclick });
+      this.#launcher = button("launcher", () => this.open());
+      this.#launcher.append(icon(), make("span"));
+      this.#launcher.setAttribute("aria-haspopup", "dialog");
+      this.#launcher.title = ""; // keeps the element's own from showing as a tooltip
+      const ways = make("div", {}, button("retry", () => this.#reload()), button("close", () => this.close()));
+      this.#wait = make("div", { className: "wait" }, make("p"), ways);
+      this.#wait.firstChild.setAttribute("role", "status");
+      this.#panel = make(this.#inline ? "div" : "dialog", { title: "" }, this.#wait);
+      this.#panel.addEventListener("cancel", (event) => (event.preventDefault(), this.close()));
+      this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+      this.shadowRoot.replaceChildren(this.#launcher, this.#panel);
       addEventListener("message", this.#heard);
       NARROW.addEventListener("change", this.#narrowed);
+      DARK.addEventListener("change", this.#dress);
       this.#dress();
-      if (!this.#inline) return;
-      this.#seen = new IntersectionObserver((found) => found.some((one) => one.isIntersecting) && this.open());
-      this.#seen.observe(this);
+      if (this.#inline) this.#sight.observe(this); // loads when it comes into sight
     }
 
     disconnectedCallback() {
       removeEventListener("message", this.#heard);
       NARROW.removeEventListener("change", this.#narrowed);
-      if (this.#seen) this.#seen.disconnect();
+      DARK.removeEventListener("change", this.#dress);
+      this.#sight.disconnect();
       this.#hide();
       this.#unload();
     }
 
     attributeChangedCallback(name, before, now) {
-      if (!this.isConnected || before === now) return;
-      if (name === "site" && this.#frame) this.#reload();
-      this.#dress();
+      if (!this.#panel || !this.isConnected || before === now) return;
       if (name === "mode") {
-        this.#hide();
-        if (this.#inline) this.open();
+        this.disconnectedCallback();
+        this.connectedCallback();
+      } else {
+        this.#dress();
+        if (name === "site") this.#reload();
+        else this.#send({ type: "config", config: this.#config });
       }
-      this.#send({ type: "config", config: this.#config });
     }
 
     /** Show the conversation; the first time this loads the iframe. */
     open() {
       if (!this.isConnected) return;
-      if (this.#seen) this.#seen.disconnect();
+      this.#sight.disconnect();
       if (!this.#opened) {
         const active = document.activeElement;
         this.#back = !active || active === document.body || active === this ? this.#launcher : active;
-        this.#opened = true;
         this.#show();
       }
       if (!this.#frame) this.#load();
@@ -209,8 +188,12 @@
       this.#send({ type: "reset" });
     }
 
+    #get(name) {
+      return this.getAttribute(name) || "";
+    }
+
     get #inline() {
-      return this.getAttribute("mode") === "inline";
+      return this.#get("mode") === "inline";
     }
 
     get #words() {
@@ -218,103 +201,93 @@
     }
 
     get #lang() {
-      return /^en\b/i.test(this.getAttribute("lang") || "") ? "en" : "vi";
+      return /^en\b/i.test(this.#get("lang")) ? "en" : "vi";
     }
 
     /** The colour asked for as [r, g, b]; the default where there is none or it is no plain colour. */
     get #primary() {
-      const asked = this.getAttribute("primary-color");
-      if (!asked) return PRIMARY;
+      const asked = this.#get("primary-color") || "#9b1c1c";
       const probe = make("i");
       probe.style.color = asked;
       this.shadowRoot.append(probe);
       const found = probe.style.color && /^rgba?\((\d+), (\d+), (\d+)/.exec(getComputedStyle(probe).color);
       probe.remove();
       if (!found) console.warn(`<hoi-dap> primary-color="${asked}": not a colour such as #b3261e`);
-      return found ? found.slice(1, 4).map(Number) : PRIMARY;
+      return found ? found.slice(1).map(Number) : [155, 28, 28];
     }
 
     get #config() {
       let suggestions = [];
       try {
-        suggestions = JSON.parse(this.getAttribute("suggestions") || "[]");
+        suggestions = JSON.parse(this.#get("suggestions") || "[]");
       } catch {
         console.warn('<hoi-dap> suggestions: not a list such as ["…", "…"]');
       }
       return {
-        title: this.getAttribute("title") || "",
+        title: this.#get("title"),
         lang: this.#lang,
-        greeting: this.getAttribute("greeting") || "",
+        greeting: this.#get("greeting"),
         suggestions: Array.isArray(suggestions) ? suggestions.map(String) : [],
-        theme: this.getAttribute("theme") || "auto",
+        theme: this.#get("theme"),
         inline: this.#inline,
         primary: this.#primary,
       };
     }
 
     /** Bring launcher and panel in line with the attributes. */
-    #dress() {
-      const title = this.getAttribute("title") || this.#words.title;
-      const left = (this.getAttribute("position") || "").endsWith("left");
+    #dress = () => {
+      const title = this.#get("title") || this.#words.title;
       const primary = this.#primary;
-      const theme = this.getAttribute("theme");
-      const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-      this.#launcher.style.setProperty("--p", `rgb(${primary})`);
-      this.#launcher.style.setProperty("--i", ink(primary));
-      this.#launcher.lang = this.#panel.lang = this.#lang;
+      const theme = this.#get("theme");
+      Object.assign(this.#launcher.style, { background: `rgb(${primary})`, color: ink(primary) });
       this.#launcher.lastChild.textContent = title;
       this.#launcher.setAttribute("aria-label", `${this.#words.open}: ${title}`);
-      this.#launcher.classList.toggle("left", left);
       this.#launcher.hidden = this.#inline || this.#opened;
-      this.#panel.className = `${this.#inline ? "inline" : "float"}${left ? " left" : ""}${dark ? " dark" : ""}`;
+      this.#panel.className = "panel";
+      this.#panel.classList.toggle("dark", theme === "dark" || (theme !== "light" && DARK.matches));
       this.#panel.setAttribute("aria-label", title);
-      this.#panel.setAttribute("role", this.#inline ? "group" : "dialog");
-      this.#wait.querySelector(".retry").textContent = this.#words.retry;
-      this.#wait.querySelector(".close").textContent = this.#words.close;
+      if (this.#inline) this.#panel.setAttribute("role", "region");
+      for (const part of [this.#launcher, this.#panel]) {
+        part.lang = this.#lang;
+        part.classList.toggle("left", /left$/.test(this.#get("position")));
+      }
+      for (const way of this.#wait.querySelectorAll("button")) way.textContent = this.#words[way.className];
       this.#wait.querySelector(".close").hidden = this.#inline;
       if (this.#frame) this.#frame.title = title;
-    }
+    };
 
     #show() {
-      const full = NARROW.matches && !this.#inline;
-      if (full) {
-        this.#panel.showModal(); // the page behind takes neither focus nor clicks
-        this.#overflow = document.documentElement.style.overflow;
-        document.documentElement.style.overflow = "hidden";
-      } else if (this.#inline) {
-        this.#panel.setAttribute("open", ""); // without taking the focus
-      } else {
-        this.#panel.show();
-      }
-      this.#launcher.hidden = true;
+      this.#opened = this.#launcher.hidden = true;
+      if (this.#inline) return;
+      if (!NARROW.matches) return this.#panel.show();
+      this.#panel.showModal(); // the page behind takes neither focus nor clicks, and does not scroll
+      this.#overflow = document.documentElement.style.overflow;
+      document.documentElement.style.overflow = "hidden";
     }
 
     #hide() {
       if (!this.#opened) return;
       this.#opened = false;
-      if (this.#panel.matches(":modal")) document.documentElement.style.overflow = this.#overflow;
-      this.#panel.close();
       this.#launcher.hidden = this.#inline;
+      if (this.#panel.matches(":modal")) document.documentElement.style.overflow = this.#overflow;
+      if (this.#panel.close) this.#panel.close();
     }
 
     #narrowed = () => {
       if (!this.#opened || this.#inline) return;
       this.#hide();
-      this.#opened = true;
       this.#show();
       this.#send({ type: "focus" });
     };
 
     #load() {
-      const frame = make("iframe", { title: this.#panel.getAttribute("aria-label"), referrerPolicy: "no-referrer" });
-      const site = this.getAttribute("site") || "";
-      frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
-      frame.src = new URL(`embed?site=${encodeURIComponent(site)}`, BASE).href;
-      frame.hidden = true;
+      const frame = make("iframe", { title: this.#panel.getAttribute("aria-label"), src: this.#url("embed") });
+      const popups = "allow-popups allow-popups-to-escape-sandbox"; // the viewer, in tabs of its own
+      frame.setAttribute("sandbox", `allow-scripts allow-same-origin allow-forms ${popups}`);
       frame.addEventListener("load", () => this.#start(frame), { once: true });
       this.#frame = frame;
       this.#say("loading");
-      this.#timer = setTimeout(() => this.#fail("failed"), PATIENCE);
+      this.#timer = setTimeout(() => this.#fail(), PATIENCE);
       this.#panel.append(frame);
     }
 
@@ -330,9 +303,9 @@
       if (this.#opened) this.#load();
     }
 
-    #fail(word) {
+    #fail() {
       this.#unload();
-      this.#say(word);
+      this.#say("failed");
       if (this.#opened && !this.#inline) this.#wait.querySelector(".retry").focus();
     }
 
@@ -344,21 +317,25 @@
 
     async #start(frame) {
       const ticket = await this.#ticket();
-      if (frame === this.#frame && ticket) this.#send({ type: "start", ticket, config: this.#config }, true);
+      if (frame !== this.#frame) return;
+      if (ticket) this.#send({ type: "start", ticket, config: this.#config }, true);
+      else this.#fail();
     }
 
-    /** A ticket for this page; null when there is none to have, which the panel then says. */
+    /** A ticket for this page; null when there is none to have. */
     async #ticket() {
-      const url = new URL("widget/v1/ticket", BASE);
-      url.searchParams.set("site", this.getAttribute("site") || "");
       try {
-        const response = await fetch(url, { method: "POST", credentials: "omit", referrerPolicy: "no-referrer" });
+        const response = await fetch(this.#url("widget/v1/ticket"), { method: "POST", credentials: "omit" });
         if (response.ok) return (await response.json()).ticket;
-        this.#fail(response.status === 429 ? "busy" : response.status < 500 ? "refused" : "failed");
       } catch {
-        this.#fail("failed"); // unreachable, or an origin that is not allowed: browsers do not tell which
+        // Browsers do not tell an origin that is not allowed from a service that cannot be reached.
+        console.error(`<hoi-dap> no ticket: is ${location.origin} allowed for site "${this.#get("site")}"?`);
       }
       return null;
+    }
+
+    #url(route) {
+      return new URL(`${route}?site=${encodeURIComponent(this.#get("site"))}`, BASE).href;
     }
 
     #send(message, always = false) {
@@ -375,21 +352,18 @@
 
     #heard = async (event) => {
       if (!this.#frame || event.source !== this.#frame.contentWindow || event.origin !== BASE.origin) return;
-      const { type, detail } = event.data || {};
+      const { type, detail } = event.data;
       if (type === "ready") {
         clearTimeout(this.#timer);
         this.#ready = true;
         this.#wait.hidden = true;
-        this.#frame.hidden = false;
         if (this.#opened && !this.#inline) this.#send({ type: "focus" });
         this.#tell("ready");
         this.#ask();
       } else if (type === "failed") {
-        this.#fail("failed");
+        this.#fail();
       } else if (type === "ticket") {
-        const frame = this.#frame;
-        const ticket = await this.#ticket();
-        if (frame === this.#frame && ticket) this.#send({ type: "ticket", ticket }, true);
+        this.#send({ type: "ticket", ticket: await this.#ticket() });
       } else if (type === "close") {
         this.close();
       } else if (type === "answer" || type === "citation-click") {
