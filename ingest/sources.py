@@ -3,45 +3,51 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import manifest
+from ingest import manifest, sandbox
 from ingest.errors import (
     BinaryFile,
     EmptyFile,
+    HoiDapError,
     ManifestError,
     NotVietnamese,
+    ReadLimit,
     UnreadableFile,
-    UnsupportedFormat,
 )
+from ingest.extracted import Extracted, with_page
+from ingest.formats.kinds import is_mail, is_plain, may_hold_files
+from ingest.language import is_vietnamese, vietnamese_share
 from ingest.manifest import ManifestEntry
 
-SUFFIXES = frozenset({".txt", ".md"})
+logger = logging.getLogger(__name__)
 
-# Letters that of all languages in wide use only Vietnamese writes: horned o and u, crossed d, and the
-# block of vowels that carry a tone together with a second mark or a dot below. About half of the
-# syllables of any Vietnamese page have one; English, French, Chinese or Romanian have none.
-_VIETNAMESE_LETTER = re.compile("[đĐơƠưƯ\u1ea0-\u1ef9]")
-_WORD = re.compile(r"[^\W\d_]+")
-_VIETNAMESE_SHARE = 0.15  # of the words; bilingual pages stay above
-_FEW, _ACCENTED_SHARE = 0.05, 0.4  # a few words of a menu may have few such letters, but many accents
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.01
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+_BEGINNING = 8192  # bytes that tell what a file is
+_MOST_SCANS = 300  # pages that are recognised of one file
 
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
-    """A file's text, decoded and otherwise untouched, and the hex SHA-256 of its bytes."""
+    """A file's text, decoded and otherwise untouched.
+
+    Attributes:
+        sha256: Hex digest of the file's bytes.
+        pages: Offset into ``text`` at which each page begins; empty for formats without pages.
+    """
 
     text: str
     sha256: str
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,73 +55,72 @@ class SourceFile:
     """A file to ingest.
 
     Attributes:
-        path: As found under the path given.
+        path: As found under the path given. A file inside an archive or attached to a message has the
+            path that it would have if the archive were a folder.
         root: The folder given (of a file given by itself: its folder).
         document_id: Slug, unique among the files found together.
         manifest: Its entry in the nearest ``manifest.toml``, None when there is none.
+        sha256: Hex digest of its bytes where finding it told them: of a file inside another.
     """
 
     path: Path
     root: Path
     document_id: str
     manifest: ManifestEntry | None = None
+    sha256: str | None = None
 
 
-def read_source(path: Path) -> RawSource:
-    """Decode one file: UTF-8, or UTF-16 with a byte order mark.
+def read_source(path: Path, ocr: bool = False) -> RawSource:
+    """Read one file: plain UTF-8 (or UTF-16 with a byte order mark) here, all else in the sandbox.
+
+    Args:
+        path: See ``SourceFile.path``.
+        ocr: Recognise the text of scanned pages.
 
     Raises:
-        UnsupportedFormat: The ending is not in ``SUFFIXES``; ``details``: ``path``, ``suffix``.
-        UnreadableFile: It is missing, a folder, or forbidden; ``details``: ``path``.
-        BinaryFile: The bytes are no text; ``details``: ``path``.
-        EmptyFile: Nothing but white space; ``details``: ``path``.
-        NotVietnamese: See ``is_vietnamese``; ``details``: ``path``, ``share``.
+        UnreadableFile: It is missing, a folder, or forbidden.
+        UnsupportedFormat: It is of a kind that is not read; ``details``: ``suffix``.
+        BinaryFile: The bytes are no text.
+        EmptyFile: Nothing but white space.
+        NotVietnamese: See ``is_vietnamese``; ``details``: ``share``.
+        EncryptedFile, ScannedFile, DamagedFile, UnsafeFile, ReadLimit, ToolMissing: See there.
+        All have ``path`` in their ``details``.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnsupportedFormat(f"{path}: {path.suffix!r} is not read", path=str(path), suffix=path.suffix)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"cannot read {path}: {error}", path=str(path)) from error
-    text = _decode(raw, path)
-    if not text.strip().strip(_INVISIBLE):
+    outer, inside = container(path)
+    plain = None if inside else _plain(outer)
+    source = plain or _from_sandbox(outer, inside, ocr)
+    if not source.text.strip().strip(_INVISIBLE):
         raise EmptyFile(f"{path} is empty", path=str(path))
-    if not is_vietnamese(text):
-        share = vietnamese_share(text)
+    if not is_vietnamese(source.text):
+        share = vietnamese_share(source.text)
         raise NotVietnamese(f"{path}: Vietnamese share {share:.2f}", path=str(path), share=share)
-    return RawSource(text, hashlib.sha256(raw).hexdigest())
+    return source
 
 
-def vietnamese_share(text: str) -> float:
-    """Share of the words (runs of letters) that have a letter which only Vietnamese uses, 0 to 1.
-
-    Figures and signs do not count, so a table does not make a report foreign.
-    """
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
-    return _share([bool(_VIETNAMESE_LETTER.search(word)) for word in words])
-
-
-def is_vietnamese(text: str) -> bool:
-    """Tell whether 15 % of the words have a letter of Vietnamese alone, or 5 % have and 40 % an accent."""
-    share = vietnamese_share(text)
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
-    accented = _share([len(unicodedata.normalize("NFD", word)) > len(word) or "đ" in word for word in words])
-    return share >= _VIETNAMESE_SHARE or (share >= _FEW and accented >= _ACCENTED_SHARE)
+def container(path: Path) -> tuple[Path, str]:
+    """Split a path (see ``SourceFile.path``) into a file on disk and the name inside it, "" for itself."""
+    for outer in path.parents:
+        if outer.is_file():
+            return outer, path.relative_to(outer).as_posix()
+        if outer.is_dir():
+            break
+    return path, ""
 
 
 def find_files(paths: Iterable[Path]) -> list[SourceFile]:
     """List the files under the given files and folders, each once, in order of path within each root.
 
     Files whose name begins with a dot (or ``~$``, an editor's lock) and folders that begin with a dot
-    are skipped, and so are manifests. A path that does not exist, or that a manifest names without its
-    file being there, is listed too: ``read_source`` then says what is wrong with it, so that one lost
-    file does not hide the others.
+    are skipped, and so are manifests. An archive gives the files in it, a message itself and its
+    attachments; one that cannot be opened is listed itself. A path that does not exist, or that a
+    manifest names without its file being there, is listed too: ``read_source`` then says what is wrong
+    with it, so that one lost file does not hide the others.
 
     Raises:
         ManifestError: A ``manifest.toml`` on the way is malformed, or two give the same id.
         UnreadableFile: A folder cannot be listed; ``details``: ``path``.
     """
-    found: list[tuple[Path, Path, ManifestEntry | None]] = []
+    found: list[SourceFile] = []
     seen: set[Path] = set()
     for given in paths:
         root = given if given.is_dir() else given.parent
@@ -125,9 +130,9 @@ def find_files(paths: Iterable[Path]) -> list[SourceFile]:
         for path, entry in candidates:
             if path.resolve() not in seen:
                 seen.add(path.resolve())
-                found.append((path, root, entry))
+                found += _opened(SourceFile(path, root, "", entry))
     ids = _document_ids(found)
-    return [SourceFile(path, root, ids[path], entry) for path, root, entry in found]
+    return [replace(file, document_id=ids[file.path]) for file in found]
 
 
 def slug(name: str) -> str:
@@ -137,19 +142,38 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "tai-lieu"
 
 
-def _share(flags: Sequence[bool]) -> float:
-    return sum(flags) / len(flags) if flags else 0.0
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _plain(path: Path) -> RawSource | None:
+    """Text of a file that is plain text in Unicode; None when it needs a reader."""
     try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BinaryFile(f"{path} is neither UTF-8 nor UTF-16: {error}", path=str(path)) from error
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+        if not is_plain(beginning, path.name):
+            return None
+        raw = path.read_bytes()
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise UnreadableFile(f"cannot read {path}: {error}", path=str(path)) from error
     if "\x00" in text or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         raise BinaryFile(f"{path} holds control bytes", path=str(path))
-    return text
+    readable = not text.strip() or is_vietnamese(text)  # else perhaps of an old encoding
+    return RawSource(text, hashlib.sha256(raw).hexdigest()) if readable else None
+
+
+def _from_sandbox(path: Path, inside: str, ocr: bool) -> RawSource:
+    request = {"path": str(path.resolve()), "member": inside, "ocr": ocr}
+    answer = sandbox.shared().ask({**request, "do": "read"})
+    found = Extracted(answer["text"], tuple(answer["pages"]), tuple(answer["scans"]))
+    scans = found.scans
+    if len(scans) > _MOST_SCANS:
+        raise ReadLimit(f"{path}: {len(scans)} scanned pages", path=str(path), reason="pages")
+    if scans and not ocr:
+        logger.warning("%s: %d pages are pictures and were not read", path, len(scans))
+    for page in scans if ocr else ():
+        recognised = sandbox.shared().ask({**request, "do": "recognise", "page": page})
+        found = with_page(found, page, recognised["text"])
+    return RawSource(found.text, answer["sha256"], found.pages)
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, ManifestEntry | None]]:
@@ -170,20 +194,39 @@ def _own_entry(path: Path) -> ManifestEntry | None:
     return manifest.read_manifest(path.parent).get(path)
 
 
-def _document_ids(found: Sequence[tuple[Path, Path, ManifestEntry | None]]) -> dict[Path, str]:
+def _opened(file: SourceFile) -> list[SourceFile]:
+    """A file, or the files in it when it is an archive; a message is followed by its attachments."""
+    try:
+        with file.path.open("rb") as stream:
+            beginning = stream.read(_BEGINNING)
+        if not may_hold_files(beginning, file.path.name):
+            return [file]
+        answer = sandbox.shared().ask({"do": "list", "path": str(file.path.resolve())})
+    except (OSError, HoiDapError) as error:
+        logger.info("%s is not opened: %s", file.path, error)  # reading it says why
+        return [file]
+    inside = [
+        SourceFile(file.path / member["name"], file.root, "", None, member["sha256"])
+        for member in answer["members"]
+    ]
+    return inside if inside and not is_mail(beginning, file.path.name) else [file, *inside]
+
+
+def _document_ids(found: Sequence[SourceFile]) -> dict[Path, str]:
     """Manifest id, else slug of the stem; all who share a slug get a hash, so that order never matters."""
-    taken = Counter(entry.id for _, _, entry in found if entry)
-    for _, root, entry in found:
-        if entry and taken[entry.id] > 1:
-            reason = f"id {entry.id} is given to {taken[entry.id]} files"
-            raise ManifestError(f"{root}: {reason}", path=str(root), reason=reason)
-    wanted = {path: entry.id if entry else slug(path.stem) for path, _, entry in found}
+    taken = Counter(file.manifest.id for file in found if file.manifest)
+    for file in found:
+        if file.manifest and taken[file.manifest.id] > 1:
+            reason = f"id {file.manifest.id} is given to {taken[file.manifest.id]} files"
+            raise ManifestError(f"{file.root}: {reason}", path=str(file.root), reason=reason)
+    wanted = {file.path: file.manifest.id if file.manifest else slug(file.path.stem) for file in found}
     for stage in (_relative, _whole):
         counts = Counter(wanted.values())
-        for path, root, entry in found:
-            if entry is None and (counts[wanted[path]] > 1 or taken[wanted[path]]):
-                digest = hashlib.sha256(stage(path, root).encode()).hexdigest()[:6]
-                wanted[path] = f"{slug(path.stem)}-{digest}"
+        for file in found:
+            name = wanted[file.path]
+            if file.manifest is None and (counts[name] > 1 or taken[name]):
+                digest = hashlib.sha256(stage(file.path, file.root).encode()).hexdigest()[:6]
+                wanted[file.path] = f"{slug(file.path.stem)}-{digest}"
     return wanted
 
 
