@@ -1,0 +1,201 @@
+"""Do a claim's figures and names belong to the same things as in the sentences that are to prove it?
+
+That a figure and a name stand in a source proves little: they may stand for different things there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.facts import Fact, FactKind, Name, NameKind
+from assistant.found import Quote
+from assistant.polarity import same_sense
+from assistant.retrieve import contains_run
+from assistant.told import Told, years_of
+from assistant.views import DocumentView
+from assistant.write import where_named
+
+NEAR = 3  # sentences between a figure and the name or year that it is told of
+_SAID = 0.5  # share of what is said of a name that must stand in one sentence with it
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sentence of a document that may prove something: its index in the view, and what it tells."""
+
+    view: DocumentView
+    index: int
+    told: Told
+
+    @property
+    def document_id(self) -> str:
+        return self.view.document.id
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.document_id, *self.view.bounds[self.index])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question names, which a reader takes a claim to be about when it names nothing itself."""
+
+    places: tuple[frozenset[Run], ...]
+    years: frozenset[str]
+
+
+def figures_belong(claim: Told, sources: Sequence[Source], asked: Asked) -> bool:
+    """Tell whether every figure counts the same thing, of the same place and time, in the same sense."""
+    return all(
+        any(
+            _same_figure(claim, fact, source, proof, sources, asked)
+            for source in sources
+            for proof in source.told.facts
+            if fact.key in proof.proves
+        )
+        for fact in claim.facts
+    )
+
+
+def _same_figure(
+    claim: Told, fact: Fact, source: Source, proof: Fact, sources: Sequence[Source], asked: Asked
+) -> bool:
+    return (
+        _same_unit(claim, fact, source.told, proof)
+        and _no_better_figure(claim, fact, source.told, proof)
+        and _same_place(claim, fact, source, proof, sources, asked)
+        and _same_year(claim, fact, source, proof, sources, asked)
+        and same_sense(claim, fact, source.told, proof)
+    )
+
+
+def _same_unit(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
+    """Tell whether what a figure counts, the word after it, follows it in the source too."""
+    if fact.kind in (FactKind.DATE, FactKind.NUMBER):
+        return True
+    _, after = claim.around(fact)
+    _, theirs = source.around(proof)
+    return not after or not theirs or after[0] in theirs[:2] or theirs[0] in after[:2]
+
+
+def _no_better_figure(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
+    """Tell whether no other figure of the source fits the claim's words better: figures may be swapped."""
+    own = {word for side in claim.around(fact) for word in side}
+
+    def fit(other: Fact) -> int:
+        return len(own & {word for side in source.around(other) for word in side})
+
+    rivals = [f for f in source.facts if f.kind is proof.kind and not f.proves & fact.proves]
+    return all(fit(rival) <= fit(proof) for rival in rivals)
+
+
+def _same_place(
+    claim: Told, fact: Fact, source: Source, proof: Fact, sources: Sequence[Source], asked: Asked
+) -> bool:
+    own = claim.ruling_names(NameKind.PLACE, fact)
+    theirs = source.told.ruling_names(NameKind.PLACE, proof)
+    if not own:  # a reader takes the question's place for the figure's
+        named = [places for places in asked.places if places]
+        return not theirs or not named or any(theirs & places for places in named)
+    if theirs and not own & theirs:
+        return False
+    return all(contains_run(source.view.about, run) or _near(run, source, sources) for run in own - theirs)
+
+
+def _same_year(
+    claim: Told, fact: Fact, source: Source, proof: Fact, sources: Sequence[Source], asked: Asked
+) -> bool:
+    if fact.kind is FactKind.DATE:
+        return True
+    own, theirs = claim.ruling_years(fact), source.told.ruling_years(proof)
+    if not own:
+        return not theirs or not asked.years or bool(theirs & asked.years)
+    if theirs:
+        return own <= theirs
+    return all(year in source.view.about or _near((year,), source, sources) for year in own)
+
+
+def _near(run: Run, source: Source, sources: Sequence[Source]) -> bool:
+    """Tell whether a name or year stands in a chosen sentence of the same document, not far off."""
+    return any(
+        other.document_id == source.document_id
+        and abs(other.index - source.index) <= NEAR
+        and (contains_run(other.told.words, run) or (len(run) == 1 and _tells_year(other.told, run[0])))
+        for other in sources
+    )
+
+
+def _tells_year(told: Told, year: str) -> bool:
+    return any(year in years_of(fact) for fact in told.facts)
+
+
+def name_quotes(
+    name: Name, sources: Sequence[Source], views: Mapping[str, DocumentView]
+) -> tuple[Quote, ...] | None:
+    """Return the quotes that a name needs besides the sources; None when it stands nowhere.
+
+    None are needed for a name in a source; the place or title of a source's document is quoted from where
+    the document names it first.
+    """
+    texts = [source.told.words for source in sources]
+    # The first word of a sentence may have its capital from its position alone.
+    runs = [name.run, name.run[1:]] if name.start == 0 and len(name.run) > 1 else [name.run]
+    if any(_stands(run, texts) for run in runs):
+        return ()
+    for view in views.values():
+        for run in runs:
+            if contains_run(view.about, run):
+                named = where_named(view, run)
+                return (named[1],) if named else None
+    return None
+
+
+def _stands(run: Sequence[str], texts: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a name stands in the texts, whole or in pieces of at least two tokens."""
+    if not run:
+        return True
+    for size in range(len(run), 0, -1):
+        whole = size == len(run)
+        if (whole or size >= 2) and any(contains_run(text, tuple(run[:size])) for text in texts):
+            return whole or _stands(run[size:], texts)
+    return False
+
+
+def names_belong(claim: Told, sources: Sequence[Source]) -> bool:
+    """Tell whether what a claim says of a name is told of that name, not of another one."""
+    for name in claim.names:
+        said = claim.around_name(name)
+        holders = [source for source in sources if contains_run(source.told.words, name.run)]
+        if said and holders:
+            share = max(len(said & source.told.content_set) for source in holders) / len(said)
+            if share < _SAID:
+                return False
+        if name.kind is not NameKind.OTHER and not _no_better_name(name, said, claim, sources):
+            return False
+    kinds = (NameKind.PERSON, NameKind.PLACE)
+    return all(_same_order(claim.named(k), source.told.named(k)) for k in kinds for source in sources)
+
+
+def _no_better_name(name: Name, said: set[str], claim: Told, sources: Sequence[Source]) -> bool:
+    """Tell whether no other name of the kind, one that the claim leaves out, fits what is said better."""
+    named = {other.run for other in claim.named(name.kind)}
+    own = rival = 0
+    for source in sources:
+        for other in source.told.named(name.kind):
+            fit = len(said & source.told.around_name(other))
+            if other.run == name.run:
+                own = max(own, fit)
+            elif other.run not in named:
+                rival = max(rival, fit)
+    return rival == 0 or own > rival or (own == rival and name.kind is NameKind.PLACE)
+
+
+def _same_order(own: Sequence[Name], theirs: Sequence[Name]) -> bool:
+    """Tell whether names that both texts have come in one order: who did what to whom."""
+    first = {name.run: place for place, name in reversed(list(enumerate(theirs)))}
+    places = [first[name.run] for name in own if name.run in first]
+    return all(a <= b for a, b in pairwise(places))

@@ -1,0 +1,154 @@
+"""Small words that turn a statement round: not, nearly, more, should, deputy. A claim must keep them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.facts import Fact
+from assistant.lexicon import FUNCTION_WORDS
+from assistant.told import Told
+
+_NOT = frozenset("không chưa chẳng chả chớ đừng".split())
+_NOT_A_DENIAL = frozenset("chỉ những ngừng khí gian".split())  # không chỉ, không ngừng, không khí
+_NEARLY = frozenset("gần hơn trên dưới khoảng chừng ngót xỉ quá thiểu đa vượt".split())
+_OPPOSITES = (
+    ("tăng", "giảm"),
+    ("cao", "thấp"),
+    ("nhiều", "ít"),
+    ("hơn", "kém"),
+    ("trước", "sau"),
+    ("đầu", "cuối"),
+    ("nam", "nữ"),
+    ("tốt", "xấu"),
+    ("mới", "cũ"),
+    ("trong", "ngoài"),
+    ("lớn", "nhỏ"),
+    ("đạt", "thiếu"),
+    ("được", "bị"),
+    ("thuộc", "ngoài"),
+    ("thành lập", "giải thể"),
+    ("khen thưởng", "kỷ luật"),
+    ("kết nạp", "khai trừ"),
+    ("bổ nhiệm", "miễn nhiệm"),
+    ("ban hành", "bãi bỏ"),
+    ("đồng ý", "phản đối"),
+    ("hoàn thành", "dở dang"),
+)
+# What a claim may say only when its source does.
+_WEIGHTY = frozenset(
+    """không chưa chẳng tăng giảm cao thấp nhiều ít hơn kém nhất duy gấp vượt gần khoảng chừng ngót tối thiểu
+    đa mọi toàn chỉ luôn buộc cấm miễn phó nguyên vì nhờ khiến bởi dẫn nếu sẽ""".split()
+)
+_NUMBER_WORDS = frozenset(
+    "trăm nghìn ngàn triệu tỷ chục nửa rưỡi mươi mười hai ba bốn sáu bảy tám chín".split()
+)
+_WEIGHTY_IN_TEXT = re.compile(r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|dự kiến|phấn đấu)(?!\w)")
+_INTENDED = re.compile(
+    r"(?<!\w)(?:dự kiến|phấn đấu|mục tiêu|chỉ tiêu|sẽ|đề nghị|kiến nghị|đề xuất|có thể|nếu|hướng tới|dự thảo"
+    r"|yêu cầu|cần)(?!\w)"
+)
+_IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|tương ứng|theo thứ tự)(?!\w)")
+_RANKS = frozenset("bí chủ trưởng giám ủy chuyên hiệu thủ chánh bộ thứ tổng phó viện cục vụ".split())
+_LESSER = frozenset("phó nguyên cựu quyền".split())
+
+
+def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
+    """Tell whether a claim adds a weighty word, denies what is not denied, or loses a denial or "deputy"."""
+    held = {word for source in sources for word in source.words}
+    pairs = {pair for source in sources for pair in pairwise([*source.words, ""])}
+    for word, following in pairwise([*_spoken(claim), ""]):
+        if word in _WEIGHTY and word not in held:
+            return True
+        if word in _NUMBER_WORDS and (word, following) not in pairs:
+            return True
+    texts = " ".join(" ".join(source.words) for source in sources)
+    if any(match.group() not in texts for match in _WEIGHTY_IN_TEXT.finditer(" ".join(claim.words))):
+        return True
+    said, denied = _denials(claim)
+    told: set[str] = set()
+    refuted: set[str] = set()
+    for source in sources:
+        plain, negated = _denials(source)
+        told |= plain
+        refuted |= negated
+    if not denied <= refuted:
+        return True
+    return bool((said & refuted) - told) or _promoted(claim, sources)
+
+
+def _spoken(claim: Told) -> list[str]:
+    """Return the words of a claim but for those inside its names ("Thái Nguyên", "Ba Vì") and figures."""
+    inside = [(n.start, n.end) for n in claim.names] + [(f.start, f.end) for f in claim.facts]
+    return [
+        token for token, start, _ in claim.tokens if not any(first <= start < last for first, last in inside)
+    ]
+
+
+def _denials(told: Told) -> tuple[set[str], set[str]]:
+    """Return the words of meaning that are said plainly, and those right after a "not"."""
+    plain: set[str] = set()
+    denied: set[str] = set()
+    open_denial = False
+    words = told.words
+    for word, following in pairwise([*words, ""]):
+        if word in _NOT:
+            open_denial = following not in _NOT_A_DENIAL
+        elif word not in FUNCTION_WORDS:
+            (denied if open_denial else plain).add(word)
+            open_denial = False
+    return plain, denied
+
+
+def _promoted(claim: Told, sources: Sequence[Told]) -> bool:
+    """Tell whether a claim names an office whose source has only the deputy, the former or the acting one."""
+    ranks = {word for word in claim.words if word in _RANKS}
+    if not ranks:
+        return False
+    own = set(pairwise(["", *claim.words]))
+    theirs = {pair for source in sources for pair in pairwise(["", *source.words])}
+    for rank in ranks:
+        before = {first for first, second in own if second == rank}
+        known = {first for first, second in theirs if second == rank}
+        if known and known <= _LESSER and not before <= _LESSER:
+            return True
+        if known and before & _LESSER - known:
+            return True
+    return False
+
+
+def same_sense(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
+    """Tell whether a figure means in its clause what it means in the source's: nearly, not, up, intended."""
+    if _nearly(claim, fact) != _nearly(source, proof):
+        return False
+    own, theirs = _clause(claim, fact), _clause(source, proof)
+    for pair in _OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            if _has(own, one) and not _has(theirs, one) and _has(theirs, other):
+                return False
+    denied = bool(_NOT & set(theirs.split()) - _NOT_A_DENIAL)
+    if denied and not _NOT & set(claim.words):
+        return False
+    intended = _INTENDED.search(theirs) is not None
+    return not intended or _INTENDED.search(" ".join(claim.words)) is not None
+
+
+def _nearly(told: Told, fact: Fact) -> str:
+    """Return the word right before a figure that makes it a bound ("hơn 100"), "" when there is none."""
+    before = [token for token, _, end in told.tokens if end <= fact.start]
+    return before[-1] if before and before[-1] in _NEARLY else ""
+
+
+def _clause(told: Told, fact: Fact) -> str:
+    start, end = told.clause(fact.start)
+    return " ".join(token for token, first, _ in told.tokens if start <= first < end)
+
+
+def _has(clause: str, words: str) -> bool:
+    return f" {words} " in f" {clause} "
+
+
+def goes_by_order(source: Told) -> bool:
+    """Tell whether a sentence gives figures "respectively": which belongs to what, only its order tells."""
+    return _IN_ORDER.search(" ".join(source.words)) is not None

@@ -1,0 +1,209 @@
+"""Proof: a sentence that a model wrote, held against the sentences of the documents that it cites.
+
+A claim is proved when its figures, dates, names and document numbers stand in those sentences, belong to
+the same things there, and its words are theirs. What cannot be proved is not shown; a true sentence lost
+costs little, for the extractive answer stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.binding import Asked, Source, figures_belong, name_quotes, names_belong
+from assistant.cite import uncited_figures
+from assistant.draft import Draft
+from assistant.evidence import Evidence
+from assistant.found import Quote
+from assistant.labels import Claim
+from assistant.lexicon import Lexicon
+from assistant.polarity import goes_by_order, lost_or_added
+from assistant.retrieve import contains_run
+from assistant.sanitise import is_plain
+from assistant.told import Told, take_apart
+from assistant.views import Views
+from ingest.vietnamese import normal
+
+SUPPORTED = 0.75  # share of a claim's words that its quotes must hold; see tests/test_proof.py
+MOST_QUOTES = 3  # sentences that one claim may rest on
+
+# How a writer leads in; it states nothing.
+_FRAME = re.compile(
+    r"(?<!\w)(?:theo (?:các )?(?:tài liệu|văn bản|đoạn trích|bài viết|thông tin|nguồn)"
+    r"(?: (?:được )?(?:cung cấp|nêu|trích))?"
+    r"|cụ thể(?: là)?|ngoài ra|bên cạnh đó|đồng thời|trong đó|tóm lại|nhìn chung|như sau|bao gồm|gồm(?: có)?"
+    r"|theo đó|câu trả lời(?: là)?|tài liệu (?:cho biết|nêu|ghi)(?: rõ)?(?: rằng)?"
+    r"|được (?:nêu|ghi)(?: rõ)?)(?!\w)"
+)
+
+
+class Fault(StrEnum):
+    """Why a claim is not proved."""
+
+    NO_SOURCE = "no_source"
+    NOT_PLAIN = "not_plain"
+    SAYS_NOTHING = "says_nothing"
+    OFF_TOPIC = "off_topic"
+    WORDS = "words"
+    NAME = "name"
+    FIGURE = "figure"
+    SENSE = "sense"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proved claim.
+
+    Attributes:
+        text: The claim, its figures spelt as the quotes spell them.
+        quotes: Whole sentences that prove it, and where a place that they leave implicit is named.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+class Prover:
+    """Proves the claims of one answer.
+
+    Args:
+        draft: The question and what was found without a model.
+        evidence: The passages that the model was given.
+        views: Of the documents.
+        lexicon: Of the open index.
+    """
+
+    def __init__(self, draft: Draft, evidence: Sequence[Evidence], views: Views, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._sources = {passage.label: _sources(passage, views, lexicon) for passage in evidence}
+        asked = [draft.question, *(part.question for part in draft.parts)]
+        self._asked = Asked(
+            tuple(frozenset(place.name for place in question.places) for question in asked),
+            frozenset(year for question in asked for year in question.years),
+        )
+        quotes = {quote for _, proof in draft.segments for quote in proof}
+        quoted = (views[quote.document_id].document.text[quote.start : quote.end] for quote in quotes)
+        self._topic = {token for question in asked for token in question.tokens}
+        self._topic |= {token for text in quoted for token in take_apart(text, lexicon).content_set}
+
+    def prove(self, claim: Claim) -> Proof | Fault:
+        """Return the proof of a claim, or why there is none."""
+        if claim.invented and not claim.labels:
+            return Fault.NO_SOURCE
+        if not is_plain(claim.text):
+            return Fault.NOT_PLAIN
+        told = take_apart(claim.text, self._lexicon)
+        words = _words(told)
+        if not words and not told.facts:
+            return Fault.SAYS_NOTHING
+        if not words & self._topic:
+            return Fault.OFF_TOPIC
+        faults: list[Fault] = []
+        for sources in self._choices(told, words, claim.labels):
+            outcome = self._prove_from(told, words, sources)
+            if isinstance(outcome, Proof):
+                return outcome
+            faults.append(outcome)
+        return faults[0] if faults else Fault.NO_SOURCE
+
+    def _choices(self, told: Told, words: set[str], labels: Sequence[int]) -> list[list[Source]]:
+        """Return up to two sets of sentences to prove a claim from, the likelier first.
+
+        Without a label every passage is searched: the code's own proof is as good as the model's.
+        """
+        sources = [source for label in labels or self._sources for source in self._sources[label]]
+        facts = {fact.key for fact in told.facts}
+        ranked = sorted(sources, key=lambda s: -self._covered(s, words, facts))
+        return [self._grown(first, ranked, words, facts) for first in ranked[:2]]
+
+    def _grown(
+        self, first: Source, ranked: Sequence[Source], words: set[str], facts: set[str]
+    ) -> list[Source]:
+        """Add to a first sentence those that hold more of the claim."""
+        chosen = [first]
+        words, facts = words - set(first.told.words), facts - first.told.proves
+        while len(chosen) < MOST_QUOTES and (words or facts):
+            rest = [source for source in ranked if source not in chosen]
+            best = max(rest, key=lambda s: self._covered(s, words, facts), default=None)
+            if best is None or not (facts & best.told.proves or len(words & set(best.told.words)) >= 2):
+                break
+            chosen.append(best)
+            words, facts = words - set(best.told.words), facts - best.told.proves
+        return chosen
+
+    def _covered(self, source: Source, words: set[str], facts: set[str]) -> float:
+        """Return how much of a claim a sentence holds: words by their weight, a fact as much as several."""
+        held = words & set(source.told.words)
+        return sum(map(self._lexicon.weight, held)) + 12.0 * len(facts & source.told.proves)
+
+    def _prove_from(self, told: Told, words: set[str], sources: Sequence[Source]) -> Proof | Fault:
+        views = {source.document_id: source.view for source in sources}
+        if len(views) > 1 and len({name.run for name in told.names}) < 2:
+            return Fault.WORDS  # pieces of different documents make no sentence on one thing
+        held = {word for source in sources for word in source.told.words}
+        held |= {word for view in views.values() for word in view.about}
+        if len(words & held) < SUPPORTED * len(words):
+            return Fault.WORDS
+        extra: list[Quote] = []
+        for name in told.names:
+            quotes = name_quotes(name, sources, views)
+            if quotes is None:
+                return Fault.NAME
+            extra += quotes
+        if not names_belong(told, sources):
+            return Fault.NAME
+        if not figures_belong(told, sources, self._asked):
+            return Fault.FIGURE
+        if lost_or_added(told, [source.told for source in sources]):
+            return Fault.SENSE
+        if told.facts and any(goes_by_order(s.told) and not _verbatim(told, s.told) for s in sources):
+            return Fault.FIGURE
+        return _worded(told, sources, extra)
+
+
+def _sources(passage: Evidence, views: Views, lexicon: Lexicon) -> list[Source]:
+    view = views[passage.document_id]
+    return [
+        Source(view, index, take_apart(view.document.text[slice(*view.bounds[index])], lexicon))
+        for index in passage.sentences
+    ]
+
+
+def _words(told: Told) -> set[str]:
+    """Return the words that a claim states: those of meaning, outside the writer's lead-ins."""
+    framed = [(match.start(), match.end()) for match in _FRAME.finditer(normal(told.text))]
+    return {
+        token
+        for token, start, end in told.content
+        if token.isalpha() and not any(first <= start and end <= last for first, last in framed)
+    }
+
+
+def _verbatim(told: Told, source: Told) -> bool:
+    known = set(source.words)
+    return contains_run(source.words, [word for word in told.words if word in known])
+
+
+def _worded(told: Told, sources: Sequence[Source], extra: Sequence[Quote]) -> Proof | Fault:
+    text = _as_quoted(told, sources)
+    quotes = tuple(dict.fromkeys([*(source.quote for source in sources), *extra]))
+    texts = {source.document_id: source.view.document.text for source in sources}
+    slices = (texts[quote.document_id][quote.start : quote.end] for quote in quotes)
+    return Fault.FIGURE if uncited_figures(text, slices) else Proof(text, quotes)
+
+
+def _as_quoted(told: Told, sources: Sequence[Source]) -> str:
+    """Return the claim with each figure spelt as its source spells it."""
+    text = told.text
+    for fact in reversed(told.facts):
+        spelt = [
+            source.told.text[proof.start : proof.end]
+            for source in sources
+            for proof in source.told.facts
+            if proof.key == fact.key
+        ]
+        if spelt and text[fact.start : fact.end] not in spelt:
+            text = text[: fact.start] + " ".join(spelt[0].split()) + text[fact.end :]
+    return text

@@ -1,0 +1,143 @@
+"""A sentence taken apart for proof: its words, figures and names, and which name or year rules a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names
+from assistant.lexicon import FUNCTION_WORDS, Lexicon
+from ingest.vietnamese import tokens
+
+# Where what is said of one thing may end and of another begin; a comma inside a figure is none.
+_BREAK = re.compile(
+    r"[;:()–—]|[.,](?!\d)|(?<!\w)(?:và|còn|nhưng|song|trong khi|hoặc|hay|cùng với)(?!\w)", re.IGNORECASE
+)
+_HARD = ";"
+T = TypeVar("T")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text with what it tells; offsets count from its own start.
+
+    Attributes:
+        text: One sentence, of a document or of a model.
+        tokens: Matching tokens, abbreviations written out.
+        facts: Figures, dates and document numbers.
+        names: Proper names.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    facts: tuple[Fact, ...]
+    names: tuple[Name, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the tokens alone."""
+        return tuple(token for token, _, _ in self.tokens)
+
+    @cached_property
+    def content(self) -> tuple[Token, ...]:
+        """Return the tokens that carry meaning: neither grammar words nor parts of facts."""
+        return tuple(
+            (token, start, end)
+            for token, start, end in self.tokens
+            if token not in FUNCTION_WORDS and not any(f.start <= start < f.end for f in self.facts)
+        )
+
+    @cached_property
+    def content_set(self) -> frozenset[str]:
+        """Return the distinct tokens that carry meaning."""
+        return frozenset(token for token, _, _ in self.content)
+
+    @cached_property
+    def proves(self) -> frozenset[str]:
+        """Return the keys of all that the facts prove."""
+        return frozenset(key for fact in self.facts for key in fact.proves)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Return where clauses end."""
+        inside = [(fact.start, fact.end) for fact in self.facts]
+        ends = (match.start() for match in _BREAK.finditer(self.text))
+        return [at for at in ends if not any(start <= at < end for start, end in inside)]
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Return (start, end) of the clause around a place in the text."""
+        before = [end for end in self.breaks if end < at]
+        after = [end for end in self.breaks if end >= at]
+        return (before[-1] + 1 if before else 0), (after[0] if after else len(self.text))
+
+    def between(self, start: int, end: int) -> list[str]:
+        """Return the tokens that carry meaning in a stretch of the text."""
+        return [token for token, first, last in self.content if first >= start and last <= end]
+
+    def around(self, fact: Fact) -> tuple[list[str], list[str]]:
+        """Return the words of meaning before and after a fact, up to the next fact or end of clause."""
+        start, end = self.clause(fact.start)
+        end = max(end, fact.end)
+        start = max([start, *(f.end for f in self.facts if f.end <= fact.start)])
+        end = min([end, *(f.start for f in self.facts if f.start >= fact.end)])
+        return self.between(start, fact.start), self.between(fact.end, end)
+
+    def around_name(self, name: Name) -> set[str]:
+        """Return the words of meaning that go with a name: before it in its clause, after it to the next."""
+        peers = [other for other in self.names if other.kind is name.kind and other != name]
+        start = max([self.clause(name.start)[0], *(p.end for p in peers if p.end <= name.start)])
+        hard = self.text.find(_HARD, name.end)
+        ends = [p.start for p in peers if p.start >= name.end]
+        end = min([len(self.text) if hard < 0 else hard, *ends])
+        return set(self.between(start, name.start)) | set(self.between(name.end, end))
+
+    def named(self, kind: NameKind) -> list[Name]:
+        """Return the names of one kind."""
+        return [name for name in self.names if name.kind is kind]
+
+    def ruling_names(self, kind: NameKind, fact: Fact) -> frozenset[tuple[str, ...]]:
+        """Return the names that a fact is told of.
+
+        Those of its clause; else the nearest before it; else the only one of the sentence.
+        """
+        marks = [(name.start, name.run) for name in self.named(kind)]
+        return frozenset(run for _, run in _ruling(marks, self.clause(fact.start), fact.start))
+
+    def ruling_years(self, fact: Fact) -> frozenset[str]:
+        """Return the years that a fact is told of, in the same way."""
+        marks = [
+            (other.start, year)
+            for other in self.facts
+            if other is not fact and other.kind is FactKind.DATE
+            for year in years_of(other)
+        ]
+        return frozenset(year for _, year in _ruling(marks, self.clause(fact.start), fact.start))
+
+
+def years_of(fact: Fact) -> frozenset[str]:
+    """Return the years that a date names ("2016-2020" names two)."""
+    return (
+        frozenset(year for key in fact.proves for year in _YEAR.findall(key))
+        if fact.kind is FactKind.DATE
+        else frozenset()
+    )
+
+
+def _ruling(marks: Sequence[tuple[int, T]], clause: tuple[int, int], at: int) -> list[tuple[int, T]]:
+    here = [mark for mark in marks if clause[0] <= mark[0] < clause[1]]
+    if here:
+        return here
+    before = [mark for mark in marks if mark[0] < at]
+    if before:
+        nearest = max(start for start, _ in before)
+        return [mark for mark in before if mark[0] == nearest]
+    return list(marks) if len({what for _, what in marks}) == 1 else []
+
+
+def take_apart(text: str, lexicon: Lexicon) -> Told:
+    """Take a sentence apart."""
+    return Told(text, tuple(lexicon.expand(tokens(text))), find_facts(text), find_names(text, lexicon))
