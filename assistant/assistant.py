@@ -10,8 +10,9 @@ from assistant.about import answer_abbreviation, answer_about, answer_role
 from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
-from assistant.draft import Draft, Part, Segment, in_sentences
+from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
+from assistant.fluent import Author, quoted
 from assistant.found import Found
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
@@ -51,6 +52,7 @@ class Assistant:
         self.built_at: str = index.stats.built_at  # ISO time in UTC
         warm_up()
         warm_up_mending()
+        self._author = Author.of(settings, self.views, self.lexicon, index.documents)
         self._examples = Examples(self.views, index.documents, lambda q, f: self._draft([q], f).answer)
         self.examples()
 
@@ -62,12 +64,15 @@ class Assistant:
             EmbeddingUnavailable: The encoder cannot be loaded.
             IndexMissing: Nothing is indexed yet.
             IndexMismatch: The index was made with other settings.
+            BadSettings: A language model is half configured.
         """
         encoder = load_encoder(settings)
         return cls(open_index(settings.index, settings, encoder.name), encoder, settings)
 
     def close(self) -> None:
-        """Release the index."""
+        """Release the index, and the connection to a language model."""
+        if self._author:
+            self._author.close()
         self._index.close()
 
     def examples(self, count: int = 4, filters: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -119,11 +124,22 @@ class Assistant:
         self, question: str, typed: str, history: Sequence[str], filters: Mapping[str, str] | None
     ) -> Iterator[str | Answer]:
         began = time.perf_counter()
-        draft = self._draft([standalone(typed, history[-6:], self.lexicon)], filters)
-        yield from in_sentences(draft.answer.text)
-        total = round((time.perf_counter() - began) * 1000, 1)
-        timings = {**draft.answer.timings_ms, "total": total}
-        yield replace(draft.answer, question=question, timings_ms=timings)
+        earlier = history[-6:]
+        readings, fault = [standalone(typed, earlier, self.lexicon)], ""
+        author = self._author
+        deadline = author.deadline() if author else 0.0
+        if author and earlier:
+            readings, fault = author.read_follow_up(typed, readings[0], earlier, deadline)
+        draft = self._draft(readings, filters)
+        if author and draft.answer.status == "answered" and not fault:
+            pieces = author.write(draft, deadline)
+        else:
+            pieces = quoted(draft, fault)
+        for piece in pieces:
+            if isinstance(piece, Answer):
+                total = round((time.perf_counter() - began) * 1000, 1)
+                piece = replace(piece, question=question, timings_ms={**piece.timings_ms, "total": total})
+            yield piece
 
     def _draft(self, standalones: Sequence[str], filters: Mapping[str, str] | None = None) -> Draft:
         """Return the extractive answer to the first way of understanding a question that has one.

@@ -152,6 +152,15 @@ def model_notice(fault: str) -> str:
     return f"{_MODEL_FAULTS[fault]}, nên câu trả lời được trích nguyên văn."
 
 
+def rewrite_notice(fault: str) -> str:
+    """Vietnamese sentence that tells a reader why a follow-up was not understood by the model.
+
+    Raises:
+        KeyError: ``fault`` is none of the known faults.
+    """
+    return f"{_MODEL_FAULTS[fault]}, nên câu hỏi nối tiếp được hiểu theo quy tắc có sẵn."
+
+
 def web_message(code: str) -> str:
     """Vietnamese text for a failure of the web layer.
 
