@@ -133,14 +133,14 @@ async function ask(text) {
   waiting = "";
   const asked = (working = new AbortController());
   const timer = setTimeout(() => asked.abort("slow"), PATIENCE);
-  at("suggestions").replaceChildren();
+  offer([]);
   log.append(make("div", "question", question));
   const turn = make("div", "answer");
   turn.lang = "vi"; // whatever the language of the box
   turn.append(make("p", "working", words.working));
   log.append(turn);
   busy(true);
-  turn.previousSibling.scrollIntoView({ block: "start" });
+  toTop(turn.previousSibling);
   try {
     await answerTo(question, turn, asked.signal);
   } catch (error) {
@@ -168,17 +168,18 @@ async function answerTo(question, turn, signal) {
   }
   if (!response.ok) throw new Refused(await response.json());
   let told = "";
+  let answered = false;
   for await (const { name, data } of events(response.body)) {
     if (name === "token") turn.replaceChildren(...blocks((told += data.text), new Map()));
     else if (name === "error") throw new Refused(data);
     else if (name === "answer") {
+      answered = true;
       show(data, turn);
       history.push(question);
       tell("answer", data);
-      return;
     }
   }
-  throw new Error("the answer broke off");
+  if (!answered) throw new Error("the answer broke off");
 }
 
 class Refused extends Error {
@@ -189,12 +190,13 @@ class Refused extends Error {
 
 /** Server-sent events of a response, as they arrive: { name, data }. */
 async function* events(stream) {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
   let text = "";
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
-    const whole = (text + value).split(/\r?\n\r?\n/);
+    const whole = (text + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
     text = whole.pop();
     for (const event of whole) {
       const fields = event.split(/\r?\n/).map((line) => /^(\w+): ?(.*)$/.exec(line)).filter(Boolean);
@@ -252,6 +254,12 @@ function show(answer, turn) {
     turn.append(make("div", "review", make("strong", "", words.check), make("ul", "", ...reasons)));
   }
   offer(answer.suggestions);
+  toTop(turn.previousSibling);
+}
+
+/** Scroll the conversation alone: scrollIntoView would move the page around us too. */
+function toTop(element) {
+  log.scrollTo({ top: element.offsetTop - 12 });
 }
 
 const plain = (question) => question.replace(/[?.!\s]+$/, "").replace(/\s+/g, " ").toLowerCase();
@@ -315,13 +323,19 @@ function sources(listed) {
 
 const day = (issued) => (issued || "").replace(/^(\d+)-(\d+)-(\d+)$/, "$3/$2/$1");
 
+/** Questions to ask next, below what was said last. */
 function offer(questions) {
+  log.querySelector(".suggestions")?.remove();
+  if (!questions.length) return;
   const buttons = questions.slice(0, 4).map((question) => make("button", "", question));
   for (const button of buttons) {
     button.type = "button";
     button.addEventListener("click", () => (ask(button.textContent), box.focus()));
   }
-  at("suggestions").replaceChildren(...buttons);
+  const group = make("div", "suggestions", ...buttons);
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.suggestions);
+  log.append(group);
 }
 
 /* Looks */
@@ -347,7 +361,6 @@ function dress(wanted) {
   at("close").hidden = config.inline;
   box.placeholder = words.question;
   box.setAttribute("aria-label", words.question);
-  at("suggestions").setAttribute("aria-label", words.suggestions);
   at("note").textContent = words.note;
   const greeting = log.querySelector(".greeting");
   if (greeting) greeting.textContent = config.greeting || words.greeting;
