@@ -38,6 +38,10 @@ Value = Annotated[Text, Field(max_length=500)]
 Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]  # "" chooses nothing
 
 
+def _body(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
+
+
 class Filters(BaseModel):
     """Which documents are asked; what is left out or empty chooses nothing."""
 
@@ -65,7 +69,7 @@ class Filters(BaseModel):
 class AskBody(BaseModel):
     """Body of ``POST /api/ask``; ``history`` are the earlier questions, oldest first."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = _body({"question": "Kế hoạch này do ai ban hành?", "history": [], "filters": {}})
     question: Text = Field(description="Câu hỏi.")
     history: Annotated[list[Text], Field(max_length=HISTORY_LIMIT)] = Field(
         default=[], description="Các câu hỏi trước đó, cũ nhất đứng đầu."
@@ -76,7 +80,7 @@ class AskBody(BaseModel):
 class SearchBody(BaseModel):
     """Body of ``POST /api/search``."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = _body({"question": "ban hành kế hoạch", "limit": 5})
     question: Text = Field(description="Nội dung cần tìm.")
     limit: Annotated[int, Field(ge=1, le=50)] = Field(default=10, description="Số đoạn nhiều nhất.")
     filters: Filters = Field(default=Filters(), description="Chỉ tìm trong các tài liệu này.")
@@ -85,7 +89,7 @@ class SearchBody(BaseModel):
 class FeedbackBody(BaseModel):
     """Body of ``POST /api/feedback``."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = _body({"id": "…", "verdict": "down", "reason": "Sai năm"})
     id: Annotated[Text, Field(max_length=64)] = Field(description="Mã (`id`) của câu trả lời.")
     verdict: Literal["up", "down"] = Field(description="`up`: hữu ích; `down`: chưa đúng.")
     reason: Annotated[Text, Field(max_length=REASON_LIMIT)] = Field(

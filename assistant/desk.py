@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.metrics import Metrics
@@ -61,9 +62,16 @@ class Desk:
             return self._hand_out(self.assistant.ask(question, history, filters))
 
     def ask_stream(
-        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+        answer_id: str | None = None,
     ) -> Generator[str | Answer]:
         """Yield what ``Assistant.ask_stream`` yields; keeps its turn until it is used up or closed.
+
+        Args:
+            answer_id: Id that the answer gets, for callers who must name it before it is there.
 
         Raises:
             Busy: The queue is full, or the turn did not come in time.
@@ -71,7 +79,10 @@ class Desk:
         """
         with self._turn():
             for event in self.assistant.ask_stream(question, history, filters):
-                yield self._hand_out(event) if isinstance(event, Answer) else event
+                if isinstance(event, Answer):
+                    yield self._hand_out(replace(event, id=answer_id or event.id))
+                else:
+                    yield event
 
     def search(
         self, question: str, limit: int, filters: Mapping[str, str] | None = None

@@ -15,8 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.frame import SITE_NAME, head_links
 from assistant.security import refuse
-from assistant.viewer import SITE_NAME, head_links
 
 _OPEN = {
     "GET": re.compile(
@@ -26,6 +26,7 @@ _OPEN = {
     "POST": re.compile(r"/gradio_api/(queue/join|cancel|reset)/?"),
 }
 _OPEN["HEAD"] = _OPEN["GET"]
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 INTRODUCTION = "Hỏi về văn bản của cơ quan bằng tiếng Việt; mỗi câu trả lời kèm đoạn trích làm chứng."
 
@@ -68,14 +69,40 @@ class Gate:
             return
         allowed = _OPEN.get(scope["method"])
         if allowed is None or not allowed.fullmatch(scope["path"]) or ".." in scope["path"]:
-            wrong_method = any(route.matches(scope)[0] is Match.PARTIAL for route in self.routes)
-            status, code = (405, "method_not_allowed") if wrong_method else (404, "not_found")
-            await refuse(send, status, code)
+            methods = self._methods(scope)
+            if methods:
+                await refuse(send, 405, "method_not_allowed", [("allow", ", ".join(methods))])
+            else:
+                await refuse(send, 404, "not_found")
         elif scope["path"] == "/" and scope["method"] == "GET":
             # Without its query: ?deep_link= makes Gradio read a saved state from disk.
             await self.app({**scope, "query_string": b""}, receive, _Rewriter(send).send)
         else:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, _Reworder(send).send)
+
+    def _methods(self, scope: Scope) -> list[str]:
+        """Return the methods by which this path may be asked for outside of Gradio."""
+        return [name for name in _METHODS if self._has_route({**scope, "method": name})]
+
+    def _has_route(self, scope: Scope) -> bool:
+        return any(route.matches(scope)[0] is Match.FULL for route in self.routes)
+
+
+class _Reworder:
+    """Tells Gradio's failures in the words of the contract."""
+
+    def __init__(self, send: Send) -> None:
+        self.forward = send
+        self.failed = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            self.failed = message["status"]
+        elif not self.failed:
+            await self.forward(message)
+        elif not message.get("more_body", False):
+            fallback = "internal" if self.failed >= 500 else "bad_request"
+            await refuse(self.forward, self.failed, "not_found" if self.failed == 404 else fallback)
 
 
 class _Rewriter:

@@ -37,6 +37,8 @@ def run_serve(settings: Settings, console: Console) -> None:
         from assistant.api import create_app
         from assistant.assistant import Assistant
         from assistant.commands import run_ingest, stored_encoder
+        from assistant.notes import log_as_json
+        from assistant.protocol import HEAD_BYTES, Protocol
 
         try:
             stored_encoder(settings.index)
@@ -44,11 +46,17 @@ def run_serve(settings: Settings, console: Console) -> None:
             console.print("Chưa có chỉ mục: đang nạp tài liệu lần đầu…")
             run_ingest([settings.corpus], settings, console)
         assistant = Assistant.open(settings)
+        log_as_json()
         try:
             config = uvicorn.Config(
                 create_app(assistant, settings),
-                log_level="warning",
+                http=Protocol,
+                h11_max_incomplete_event_size=HEAD_BYTES,
+                ws="none",  # no page of ours opens one
+                log_config=None,
+                access_log=False,  # assistant.journal writes a better one
                 server_header=False,
+                proxy_headers=False,  # anyone can send X-Forwarded-For
                 timeout_graceful_shutdown=_GRACE,
             )
             console.print(f"Hỏi Đáp đang chạy tại {url_of(listener)}", highlight=False, soft_wrap=True)

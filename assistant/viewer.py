@@ -34,7 +34,7 @@ def document_page(document: Document, start: str | None = None, end: str | None 
     """
     span = passage_span(document, start, end)
     lost = span is None and (start is not None or end is not None)
-    return _page(document.title, _article(document, span, lost))
+    return page(document.title, _article(document, span, lost))
 
 
 def documents_page(documents: Mapping[str, Document]) -> str:
@@ -44,14 +44,14 @@ def documents_page(documents: Mapping[str, Document]) -> str:
     items = "".join(_list_item(document) for document in newest_first)
     body = f'<ul class="documents">{items}</ul>' if items else "<p>Chưa có tài liệu nào được nạp.</p>"
     heading = f'<h1>Tài liệu đã nạp <span class="count">{len(newest_first)}</span></h1>'
-    return _page("Tài liệu đã nạp", f'<article class="list"><header>{heading}</header>{body}</article>')
+    return page("Tài liệu đã nạp", f'<article class="list"><header>{heading}</header>{body}</article>')
 
 
 def error_page(message: str) -> str:
     """A page that says what happened, with the way back."""
     notice = f'<p class="lost" role="alert">{escape(message)}</p>'
     way = '<p><a href="/documents">Xem danh sách tài liệu</a></p>'
-    return _page("Không mở được trang", f"<article><h1>Không mở được trang</h1>{notice}{way}</article>")
+    return page("Không mở được trang", f"<article><h1>Không mở được trang</h1>{notice}{way}</article>")
 
 
 def document_link(document_id: str, start: int | None = None, end: int | None = None) -> str:
@@ -156,13 +156,14 @@ def _list_item(document: Document) -> str:
     return f'<li><a href="{link}">{escape(document.title)}</a><span class="about">{shown}</span></li>'
 
 
-def _page(title: str, article: str) -> str:
+def page(title: str, article: str, styles: Iterable[str] = ()) -> str:
+    """A whole page around an ``<article>``; ``styles`` are files of ``assistant/static`` besides page.css."""
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         f"<title>{escape(title)} – {SITE_NAME}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"{head_links(('page.css',), ('viewer.js',))}</head>"
+        f"{head_links(('page.css', *styles), ('viewer.js',))}</head>"
         '<body class="viewer"><a class="skip" href="#noi-dung">Tới nội dung</a>'
         f'<nav class="top" aria-label="Chính"><a class="home" href="/">{SITE_NAME}</a>'
         '<a href="/documents">Tài liệu</a></nav>'

@@ -40,7 +40,7 @@ def error_of(response: object) -> tuple[int, str]:
     body = response.json()  # type: ignore[attr-defined]
     assert body.keys() == {"error"} and body["error"].keys() == {"code", "message"}
     message = body["error"]["message"]
-    assert re.search(r"[ạảãàáăâđêếôơưựị]", message) and message.endswith((".", "ingest"))
+    assert re.search(r"[ạảãàáăâđêếôơưựị]", message) and message.endswith((".", "ingest", "doctor", "/v1/models"))
     assert "Traceback" not in message and "Error" not in message
     return response.status_code, body["error"]["code"]  # type: ignore[attr-defined]
 
@@ -216,7 +216,7 @@ class TestClosedDoors:
     @pytest.mark.parametrize(
         "path",
         [
-            "/nothing", "/api/nothing", "/docs", "/redoc", "/openapi.json", "/monitoring", "/login",
+            "/nothing", "/api/nothing", "/redoc", "/openapi.json", "/monitoring", "/login",
             "/gradio_api/runs", "/gradio_api/openapi.json", "/gradio_api/deep_link", "/svelte/x",
             "/gradio_api/file=/etc/passwd", "/gradio_api/file=http://evil.example/", "/gradio_api/vibe-code/",
             "/gradio_api/proxy=http://evil.example/", "/gradio_api/upload_progress", "/public//etc/passwd",
