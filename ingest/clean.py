@@ -16,6 +16,7 @@ from ingest.errors import EmptyFile, ManifestError
 from ingest.fields import Fields, read_fields
 from ingest.flattened import is_flattened, kept_stretches
 from ingest.frontmatter import read_front_matter
+from ingest.pages import carry
 from ingest.records import Document
 from ingest.sources import SourceFile, read_source
 
@@ -94,16 +95,19 @@ def clean(raw_text: str) -> Cleaned:
     return _cleaned(text, fields, removed)
 
 
-def load_document(source_file: SourceFile) -> Document:
+def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
     """Read, clean and describe one file; what its manifest says goes before what its text says.
+
+    Args:
+        ocr: Recognise the text of scanned pages.
 
     Raises:
         EmptyFile: Also when nothing but page debris is in it; ``details``: ``path``.
         ManifestError: The manifest's sha256 is not the file's; ``details``: ``path``, ``reason``.
-        BinaryFile, NotVietnamese, UnreadableFile, UnsupportedFormat: See ``read_source``.
+        BinaryFile, NotVietnamese, UnreadableFile and others: See ``read_source``.
     """
     path, entry = source_file.path, source_file.manifest
-    raw = read_source(path)
+    raw = read_source(path, ocr)
     if entry and entry.sha256 and entry.sha256 != raw.sha256:
         reason = f"the file's sha256 is {raw.sha256}, the manifest says {entry.sha256}"
         raise ManifestError(f"{path}: {reason}", path=str(path), reason=reason)
@@ -116,12 +120,14 @@ def load_document(source_file: SourceFile) -> Document:
         found: str | None = getattr(cleaned, name)
         return stated or found
 
+    spans = [(item.start, item.end) for item in cleaned.removed]
     return Document(
         id=source_file.document_id,
         title=first("title") or path.stem,
         text=cleaned.text,
         source=path.as_posix(),
         sha256=raw.sha256,
+        pages=carry(raw.pages, raw.text, normalise(raw.text), spans, cleaned.text) if raw.pages else (),
         kind=first("kind") or "bài viết",
         url=entry.url if entry else None,
         publisher=first("publisher"),

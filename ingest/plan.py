@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.clean import load_document
 from ingest.errors import HoiDapError, ManifestError, UnreadableFile
-from ingest.sources import SourceFile, find_files, slug
+from ingest.sources import SourceFile, container, find_files, slug
 from ingest.truth import Entry
 
 logger = logging.getLogger(__name__)
@@ -58,15 +58,18 @@ def plan(
     return [planned[at] for at in range(len(files))]
 
 
-def load_entry(file: PlannedFile) -> Entry:
+def load_entry(file: PlannedFile, ocr: bool = False) -> Entry:
     """Read and clean a planned file.
+
+    Args:
+        ocr: Recognise the text of scanned pages.
 
     Raises:
         HoiDapError: What spoke against it when it was planned, or what ``load_document`` raises.
     """
     if file.error is not None:
         raise file.error
-    document = load_document(file.source)
+    document = load_document(file.source, ocr)
     key = _source_key(document.sha256, file.source)
     return Entry(document, file.path, str(file.source.root.resolve()), key)
 
@@ -115,7 +118,7 @@ class _Planner:
 
     def place(self, file: SourceFile) -> PlannedFile:
         path = _absolute(file.path)
-        sha256 = _digest(file.path)
+        sha256 = file.sha256 or _digest(file.path)
         known = self._by_path.get(path)
         wanted = [file.document_id]
         if not file.manifest:
@@ -136,7 +139,7 @@ class _Planner:
         if holder is None:
             return True
         moved = file.manifest is not None or holder.document.sha256 == sha256
-        return moved and not Path(holder.path).exists()
+        return moved and not container(Path(holder.path))[0].exists()
 
     def _clash(self, file: SourceFile) -> ManifestError:
         holder = self._staying.get(file.document_id)

@@ -22,6 +22,7 @@ class Document:
         place: Place that the document is about ("Bắc Giang"), None when unknown.
         kind: Vietnamese name of its kind ("bài viết", "nghị định"), never empty.
         sha256: Hex digest of the raw bytes.
+        pages: Offset into ``text`` at which each page begins; empty for a file without pages.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Document:
     issued: str | None = None
     number: str | None = None
     place: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

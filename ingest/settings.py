@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     )
     embedding: str = Field("builtin", description="`builtin`, or a sentence-transformers name or folder.")
     threads: int = Field(2, ge=1, le=64, description="CPU threads of the encoder.")
+    ocr: bool = Field(
+        False, description="Recognise the text of scanned pages with Tesseract (`tesseract-ocr-vie`)."
+    )
     chroma_url: str = Field("", description="A Chroma server, `http://127.0.0.1:8000`; empty: embedded.")
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that `serve` listens on.")

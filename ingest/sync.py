@@ -85,7 +85,7 @@ def sync(
         sweep(folder, settings)
         old = load_earlier(folder, settings, encoder)
         removed = _vanished(paths, files, old.entries)
-        outcome = _Outcome(old.entries, old.current, removed)
+        outcome = _Outcome(old.entries, old.current, removed, settings.ocr)
         outcome.read(plan(files, old.entries, removed), report)
         if not old.current:
             outcome.read_again(files_of(old.entries, besides=files))
@@ -105,13 +105,15 @@ def sync(
 class _Outcome:
     """Sorts documents into added, changed, removed, unchanged and failed while their files are read."""
 
-    def __init__(self, indexed: Sequence[Entry], trusted: bool, removed: Sequence[Entry]) -> None:
+    def __init__(self, indexed: Sequence[Entry], trusted: bool, removed: Sequence[Entry], ocr: bool) -> None:
         """Begin with what is indexed.
 
         Args:
             trusted: Whether an indexed document may stay as it is when its source has not changed.
             removed: Those whose files are gone.
+            ocr: Recognise the text of scanned pages.
         """
+        self._ocr = ocr
         self._before = {entry.document.id: entry for entry in indexed}
         self._trusted = trusted
         gone = {entry.document.id for entry in removed}
@@ -135,7 +137,7 @@ class _Outcome:
         before = file.before
         same = before is not None and (before.key, before.path) == (file.key, file.path)
         if before is None or not same or not self._trusted:
-            entry = load_entry(file)
+            entry = load_entry(file, self._ocr)
             for name in [name for name, other in self._after.items() if other.path == file.path]:
                 del self._after[name]  # its id was another
             self._after[told.document_id] = entry
@@ -146,7 +148,7 @@ class _Outcome:
         """Load indexed documents anew; one that cannot be read now stays as it is stored."""
         for file in files:
             try:
-                self._after[file.source.document_id] = load_entry(file)
+                self._after[file.source.document_id] = load_entry(file, self._ocr)
             except HoiDapError as error:
                 logger.warning("%s keeps its stored text: %s", file.source.document_id, error)
 
@@ -165,14 +167,17 @@ class _Outcome:
 
 def _vanished(paths: Sequence[Path], files: Sequence[SourceFile], indexed: Sequence[Entry]) -> list[Entry]:
     """Documents that came from the given folders and are no longer there."""
-    folders = [path.resolve() for path in paths if path.is_dir()]
+    folders = [path.resolve() for path in paths if path.exists()]  # an archive is a folder too
     found = {str(file.path.resolve()) for file in files}
 
     def inside(entry: Entry) -> bool:
         places = (Path(entry.path), Path(entry.root))  # the path may lie elsewhere, behind a symbolic link
         return any(place.is_relative_to(folder) for folder in folders for place in places)
 
-    return [entry for entry in indexed if entry.path not in found and inside(entry)]
+    def closed(entry: Entry) -> bool:  # its archive cannot be opened now
+        return any(str(parent) in found for parent in Path(entry.path).parents)
+
+    return [entry for entry in indexed if entry.path not in found and inside(entry) and not closed(entry)]
 
 
 def _path(told: SyncEntry) -> str:

@@ -99,7 +99,9 @@ def read_rows(folder: Path) -> Rows:
 
 
 def _entry(line: Mapping[str, Any]) -> Entry:
-    return Entry(Document(**line["document"]), line["path"], line["root"], line["key"])
+    known = dict(line["document"])
+    known["pages"] = tuple(known.get("pages", ()))
+    return Entry(Document(**known), line["path"], line["root"], line["key"])
 
 
 def _write_lines(path: Path, values: Iterable[object]) -> None:

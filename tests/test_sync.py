@@ -90,7 +90,9 @@ def test_only_what_changed_is_read_and_embedded(office: Office, monkeypatch: pyt
     office.sync()
     loaded: list[str] = []
     load = plan.load_document
-    monkeypatch.setattr(plan, "load_document", lambda file: (loaded.append(file.path.name), load(file))[1])
+    monkeypatch.setattr(
+        plan, "load_document", lambda file, ocr: (loaded.append(file.path.name), load(file, ocr))[1]
+    )
     file = office.corpus / "bai-02.txt"
     file.write_text(file.read_text(encoding="utf-8").replace("lần 3", "lần cuối"), encoding="utf-8")
 
@@ -331,7 +333,9 @@ def test_other_cleaner_reads_documents_from_elsewhere_again(
     monkeypatch.setattr("ingest.fingerprint.CLEANER_VERSION", "next")
     loaded: list[str] = []
     load = plan.load_document
-    monkeypatch.setattr(plan, "load_document", lambda file: (loaded.append(file.path.name), load(file))[1])
+    monkeypatch.setattr(
+        plan, "load_document", lambda file, ocr: (loaded.append(file.path.name), load(file, ocr))[1]
+    )
 
     report = office.sync(tmp_path / "moi.txt")
 
