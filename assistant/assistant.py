@@ -175,9 +175,7 @@ class Assistant:
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
         suggestions = self.examples(3, filters) if answer.status == "not_found" else ()
-        answer = replace(
-            answer, suggestions=suggestions, index_version=self.version, timings_ms=timings
-        )
+        answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
 
     def _checked(self, question: str) -> str:

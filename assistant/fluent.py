@@ -6,25 +6,29 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assistant.cite import Citations
-from assistant.draft import Draft
-from assistant.evidence import gather
+from assistant.draft import Draft, in_sentences
+from assistant.evidence import count_tokens, gather
 from assistant.labels import Claim, ClaimReader
 from assistant.lexicon import Lexicon
-from assistant.llm import Model
-from assistant.messages import model_notice
+from assistant.messages import model_notice, rewrite_notice
 from assistant.prompts import NOTHING_FOUND, to_write
 from assistant.proof import Fault, Proof, Prover
 from assistant.records import Answer
 from assistant.retrieve import contains_run
-from assistant.rewrite import accepted, rewriting
+from assistant.rewrite import accepted, needs_rewriting, rewriting
 from assistant.told import take_apart
 from assistant.views import Views
 from assistant.write import word
 from ingest.errors import ModelFailed
 from ingest.records import Document
+from ingest.settings import Settings
 from ingest.vietnamese import normal, syllables
+
+if TYPE_CHECKING:
+    from assistant.llm import Model
 
 SENTENCES = 6  # that the model is asked for, at most
 _SHORT = 8  # tokens; of a longer answer only its words must be said, not their order
@@ -58,6 +62,22 @@ class Author:
         self._model, self._views, self._lexicon = model, views, lexicon
         self._documents, self._budget = documents, budget
 
+    @classmethod
+    def of(
+        cls, settings: Settings, views: Views, lexicon: Lexicon, documents: Mapping[str, Document]
+    ) -> Author | None:
+        """Return an author for the configured endpoint; None when there is none.
+
+        Raises:
+            BadSettings: The address is none, or no model is named.
+        """
+        if not settings.llm_base_url:
+            return None
+        from assistant.llm import Model  # the client's import takes a second, for those who use it
+
+        count_tokens("")  # so does the tokeniser's table
+        return cls(Model(settings), views, lexicon, documents, settings.llm_passage_tokens)
+
     def close(self) -> None:
         """Close the connection to the model."""
         self._model.close()
@@ -66,14 +86,22 @@ class Author:
         """Return until when a question that begins now may take, in ``time.monotonic()`` seconds."""
         return time.monotonic() + self._model.seconds
 
-    def standalone(self, question: str, by_rules: str, history: Sequence[str], deadline: float) -> str | None:
-        """Return the model's standalone form of a follow-up; None when it proposes none that can be trusted.
+    def read_follow_up(
+        self, question: str, by_rules: str, history: Sequence[str], deadline: float
+    ) -> tuple[list[str], str]:
+        """Return how a question after others may be understood, the best first, and what failed.
 
-        Raises:
-            ModelFailed: It gave no usable reply in time.
+        The model's standalone form comes first where it can be trusted, the rules' form always stays; what
+        failed is a fault of ``assistant.messages``, "" when nothing did.
         """
-        reply = self._model.complete(rewriting(question, history), deadline)
-        return accepted(reply, question, by_rules, history, self._lexicon)
+        if not needs_rewriting(question, by_rules, self._lexicon):
+            return [by_rules], ""
+        try:
+            reply = self._model.complete(rewriting(question, history), deadline)
+        except ModelFailed as failure:
+            return [by_rules], str(failure.details["fault"])
+        proposed = accepted(reply, question, by_rules, history, self._lexicon)
+        return ([proposed] if proposed else []) + [by_rules], ""
 
     def write(self, draft: Draft, deadline: float) -> Iterator[str | Answer]:
         """Yield proved sentences as they come, then the answer (see ``Assistant.ask_stream``).
@@ -84,7 +112,7 @@ class Author:
         """
         evidence = gather(draft, self._views, self._budget)
         if not evidence:
-            yield draft.answer
+            yield from quoted(draft)
             return
         prover = Prover(draft, evidence, self._views, self._lexicon)
         passages = "\n\n".join(passage.shown for passage in evidence)
@@ -108,6 +136,18 @@ class Author:
         for piece in self._model.stream(to_write(question, passages, SENTENCES), deadline):
             yield from reader.feed(piece)
         yield from reader.finish()
+
+
+def quoted(draft: Draft, fault: str = "") -> Iterator[str | Answer]:
+    """Yield the extractive answer by its sentences, then itself.
+
+    Args:
+        draft: Answered or refused.
+        fault: What kept a language model from completing the question, "" when nothing did.
+    """
+    yield from in_sentences(draft.answer.text)
+    notices = (rewrite_notice(fault),) if fault else ()
+    yield replace(draft.answer, review_reasons=(*draft.answer.review_reasons, *notices))
 
 
 class _Page:
