@@ -59,16 +59,29 @@ def author_of(lines: Sequence[str]) -> str | None:
             return name
     for line in [*lines[-1:], *lines[1:2]]:
         name = _name(line, least=2) if len(lines) > 2 else None
-        if name and all(_is_full_name(person) for person in name.split(", ")):
+        if name and all(is_full_name(person) for person in name.split(", ")):
             return name
     return None
 
 
-def _is_full_name(name: str) -> bool:
-    """A family name first, and no place ("Thái Nguyên" begins like a person's name)."""
+def is_full_name(name: str) -> bool:
+    """Tell whether a name begins with a family name and is no place (as "Thái Nguyên" is)."""
     words = syllables(name)
+    if not 2 <= len(words) <= 5:
+        return False
     place = gazetteer().get(tuple(words))
     return words[0] in _FAMILY_NAMES and (place is None or place.level == COMMUNE)
+
+
+def full_name_at_end(line: str) -> str | None:
+    """Return the person's name that a line ends with, as written; two words must be the whole line."""
+    words = line.strip(" .*_").split()
+    for size in range(min(5, len(words)), 1, -1):
+        tail = words[-size:]
+        cased = all(word.isalpha() and word[0].isupper() for word in tail)
+        if cased and (size > 2 or size == len(words)) and is_full_name(" ".join(tail)):
+            return " ".join(tail) if " ".join(tail) in line else None
+    return None
 
 
 def ordinary_case(name: str) -> str:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from ingest.debris import DAY_ALONE, find_debris
 from ingest.errors import EmptyFile, ManifestError
-from ingest.fields import Fields, read_fields
+from ingest.fields import read_facts
 from ingest.flattened import is_flattened, kept_stretches
 from ingest.frontmatter import read_front_matter
 from ingest.pages import carry
-from ingest.records import Document
+from ingest.records import FACTS, Document, Facts, Stated
 from ingest.sources import SourceFile, read_source
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -41,24 +41,18 @@ class Removed:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What ``clean`` found. Fields are None where the page does not state them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned(Facts):
+    """What ``clean`` found: the text, and the facts that the page states.
 
     Attributes:
         text: NFC; lines joined by "\\n", paragraphs by one blank line; "" when all was debris.
-        issued: ISO date.
+        stated: Where the text states the facts.
         removed: In the order of the source.
     """
 
     text: str
-    title: str | None
-    author: str | None
-    issued: str | None
-    number: str | None
-    place: str | None
-    kind: str | None
-    publisher: str | None
+    stated: tuple[Stated, ...]
     removed: tuple[Removed, ...]
 
 
@@ -78,21 +72,34 @@ def normalise(raw_text: str) -> str:
 
 
 def clean(raw_text: str) -> Cleaned:
-    """Drop page debris and read the page's fields. Never raises; see the module and ``Cleaned``."""
+    """Drop page debris and read the page's facts. Never raises; see the module and ``Cleaned``."""
     source = normalise(raw_text)
     lines = _lines(source)
-    facts = read_front_matter([source[line.start : line.end] for line in lines])
     removed: list[Removed] = []
+    written: list[str] = []  # lines that stand for front matter
+    title = ""
     while True:
-        kept, dropped = _step(source, lines)
+        texts = [source[line.start : line.end] for line in lines]
+        front = read_front_matter(texts)
+        if front:
+            stretches = [
+                [front.title[1]] if front.title and front.title[0] == n else [] for n in range(front.length)
+            ]
+            stretches += [[(0, len(text))] for text in texts[front.length :]]
+            kept, dropped = _cut(source, lines, stretches, "front matter")
+            title = title or (texts[front.title[0]][slice(*front.title[1])] if front.title else "")
+            written += [line for line in front.lines if line not in written]
+        else:
+            kept, dropped = _step(source, lines)
         if not dropped:
             break
         lines, removed = kept, removed + dropped
-    text = _join(source, lines)
     removed.sort(key=lambda item: item.start)
-    kept_texts = [source[line.start : line.end] for line in lines]
-    fields = read_fields(kept_texts, facts)
-    return _cleaned(text, fields, removed)
+    text = _join(source, lines, written, title)
+    facts, stated = read_facts(text, title or None)
+    return Cleaned(
+        **{name: getattr(facts, name) for name in FACTS}, text=text, stated=stated, removed=tuple(removed)
+    )
 
 
 def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
@@ -114,27 +121,18 @@ def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
     cleaned = clean(raw.text)
     if not cleaned.text:
         raise EmptyFile(f"{path} holds page debris only", path=str(path))
-
-    def first(name: str) -> str | None:
-        stated: str | None = getattr(entry, name) if entry else None
-        found: str | None = getattr(cleaned, name)
-        return stated or found
-
+    facts = {name: (getattr(entry, name) if entry else None) or getattr(cleaned, name) for name in FACTS}
+    facts["title"] = facts["title"] or path.stem
+    facts["kind"] = facts["kind"] or "bài viết"
     spans = [(item.start, item.end) for item in cleaned.removed]
     return Document(
+        **facts,
         id=source_file.document_id,
-        title=first("title") or path.stem,
         text=cleaned.text,
         source=path.as_posix(),
         sha256=raw.sha256,
         pages=carry(raw.pages, raw.text, normalise(raw.text), spans, cleaned.text) if raw.pages else (),
-        kind=first("kind") or "bài viết",
-        url=entry.url if entry else None,
-        publisher=first("publisher"),
-        author=first("author"),
-        issued=first("issued"),
-        number=first("number"),
-        place=first("place"),
+        stated=tuple(place for place in cleaned.stated if facts[place.fact] == getattr(cleaned, place.fact)),
     )
 
 
@@ -150,13 +148,8 @@ def _lines(source: str) -> list[_Line]:
 
 
 def _step(source: str, lines: Sequence[_Line]) -> tuple[list[_Line], list[Removed]]:
-    """One pass: front matter, or else joined lines, or else line by line; the first to find any ends it."""
+    """One pass: joined lines, or else line by line."""
     texts = [source[line.start : line.end] for line in lines]
-    facts = read_front_matter(texts)
-    if facts:
-        stretches = [list(facts.kept.get(number, ())) for number in range(facts.length)]
-        stretches += [[(0, len(text))] for text in texts[facts.length :]]
-        return _cut(source, lines, stretches, "front matter")
     if is_flattened(texts):
         kept, dropped = _cut(source, lines, kept_stretches(texts), "page furniture")
         if dropped:
@@ -202,23 +195,16 @@ def _cut(
     return kept, dropped
 
 
-def _join(source: str, lines: Sequence[_Line]) -> str:
-    parts = []
+def _join(source: str, lines: Sequence[_Line], written: Sequence[str], title: str) -> str:
+    """Join the kept lines; those that stand for front matter follow its title, or come first."""
+    parts: list[str] = []
     for number, line in enumerate(lines):
-        parts.append("" if number == 0 else "\n\n" if line.gap else "\n")
-        parts.append(source[line.start : line.end])
-    return "".join(parts)
-
-
-def _cleaned(text: str, fields: Fields, removed: Sequence[Removed]) -> Cleaned:
-    return Cleaned(
-        text=text,
-        title=fields.title,
-        author=fields.author,
-        issued=fields.issued,
-        number=fields.number,
-        place=fields.place,
-        kind=fields.kind,
-        publisher=fields.publisher,
-        removed=tuple(removed),
-    )
+        text = source[line.start : line.end]
+        if number == 0 and written and text != title:
+            parts += ["\n".join(written), "\n\n"]
+        elif number > 0:
+            parts.append("\n\n" if line.gap or (number == 1 and written and parts[0] == title) else "\n")
+        parts.append(text)
+        if number == 0 and written and text == title:
+            parts += ["\n", "\n".join(written)]
+    return "".join(parts) if lines else "\n".join(written)

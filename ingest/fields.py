@@ -1,37 +1,35 @@
-"""What a page states about itself: title, date, author, number, kind, publisher, place.
+"""What a page states about itself, and where: title, number, kind, dates, publisher, signer, author, place.
 
-Only places where a page speaks of itself count: front matter, labels, the head of an official document,
-the date line, the byline. A number or a date in a sentence belongs to what the sentence tells.
+Only places where a page speaks of itself count: labels, the head of an official document, its clause on
+effect and its signature, the date line, the byline. A number or a date in another sentence belongs to what
+the sentence tells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from ingest.byline import author_of, ordinary_case
+from ingest.byline import author_of, is_full_name
+from ingest.dates import iso_date
 from ingest.debris import day_of
-from ingest.frontmatter import FrontMatter
+from ingest.enactment import effect_of, signature_of
+from ingest.kinds import KINDS, NUMBER
+from ingest.labels import Found, labelled_facts
+from ingest.records import FACTS, Facts, Stated
 from ingest.subject import place_of
-from ingest.vietnamese import canonical_tone, fold_accents
+from ingest.vietnamese import canonical_tone
 
-# Kinds of documents in Vietnamese law and in the offices of state and Party.
-_KINDS = """
-hiến pháp|bộ luật|luật|pháp lệnh|lệnh|nghị quyết|nghị quyết liên tịch|nghị định|quyết định|chỉ thị|thông tư
-thông tư liên tịch|kế hoạch|báo cáo|quy chế|quy định|hướng dẫn|thông báo|công văn|công điện|tờ trình|đề án
-chương trình|kết luận|biên bản|văn bản hợp nhất|công báo|đính chính|sắc lệnh|thông tri|điều lệ|sao lục
-"""
-KINDS = sorted(re.split(r"[|\n]", _KINDS.strip()), key=len, reverse=True)  # the longest matches first
-ATTRIBUTES = 60  # lines in which a table of attributes stands
-HEAD = 40  # lines in which an official document names itself
+HEAD = 50  # lines in which an official document names itself
+HEAD_LENGTH = 200  # characters of a line there
 TITLE_LENGTH = 400  # characters; a longer first line is a paragraph
 
 _KIND = "|".join(KINDS)
-_NUMBER = r"\d+[a-zđ]?(?:/\d{4})?\s?[/-]\s?[A-ZĐƯ][^\s,;:|)\]*]*(?:- [A-ZĐ][^\s,;:|)\]*]*)*"
-_OF_TITLE = re.compile(rf"\W*(?P<kind>{_KIND})\s+(?:số\s*:?\s*)?(?P<number>{_NUMBER})(?=\s*$|\s+[(\w])", re.I)
+_OF_TITLE = re.compile(
+    rf"\W*(?P<kind>{_KIND})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})(?=\s*$|\s+[(\w])(?P<rest>.*)", re.I | re.S
+)
 _ISSUE = re.compile(r"(?P<kind>công báo)\s+số\s+(?P<number>\d+(?:\s*\+\s*\d+)*)\s+ngày\s+(?P<date>\S+)", re.I)
 _KIND_LINE = re.compile(rf"[#*\W]*(?P<kind>{_KIND})\W*", re.I)
 _KIND_START = re.compile(
@@ -39,161 +37,121 @@ _KIND_START = re.compile(
     re.I,
 )
 _OFFICIAL = re.compile(r"cộng h[oò][aà] xã hội chủ nghĩa việt nam|đảng cộng sản việt nam", re.I)
-_HEAD_NUMBER = re.compile(rf"[#*\W]*số\s*:[\s*]*(?P<number>{_NUMBER})", re.I)
+_HEAD_NUMBER = re.compile(rf"[#*\W]*(?P<all>số\s*:[\s*]*(?P<number>{NUMBER}))", re.I)
 _HEAD_DATE = re.compile(
-    r"(?:^|\s)[^\W\d_][\w ]*,\s*ngày\s+(?P<date>\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\W*$", re.I
+    r"(?:^|\s)(?P<all>[^\W\d_][\w ]*,\s*ngày\s+(?P<date>\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))\W*$", re.I
 )
-_DATE = re.compile(
-    r"(?P<d>\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(?P<y>\d{4})(?!\d)"
-    r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})",
-    re.I,
-)
-_UNKNOWN = re.compile(r"(?:đang cập nhật|chưa (?:cập nhật|rõ|có)|không (?:rõ|có)|n/?a|null)\W*", re.I)
-_LABELS = {
-    "number": r"số\s*,?\s*/?\s*(?:ký hiệu|hiệu)",
-    "issued": r"(?:ngày\s+)?ban hành",
-    "publisher": r"cơ quan ban hành",
-    "kind": r"loại văn bản",
-    "author": r"người ký",
-}
-_LABELLED = {
-    name: re.compile(rf"[\W_]*{label}\b[\W_]*(?P<value>\w.*?)[\s|*]*", re.I)
-    for name, label in _LABELS.items()
-}
+_DATE_IN_TITLE = re.compile(r"\s*ngày\s+\d[\d/.-]*\s+")
 _SOURCE_LINE = re.compile(
     r"\(?(?:nguồn|theo)\s*:?\s*(?P<publisher>(?:báo|tạp chí|cổng|trang|đài|ttxvn|vgp)[^.:]{0,60})\)?\.?", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """See ``records.Document``; None where the page does not say."""
-
-    title: str | None = None
-    author: str | None = None
-    issued: str | None = None
-    number: str | None = None
-    place: str | None = None
-    kind: str | None = None
-    publisher: str | None = None
-
-
-def read_fields(lines: Sequence[str], front_matter: FrontMatter) -> Fields:
-    """Read the fields of a page.
+def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated, ...]]:
+    """Read what a cleaned text states about itself.
 
     Args:
-        lines: Kept lines, stripped, none empty.
-        front_matter: Of the same page, falsy when it has none.
+        text: Its lines are stripped; empty ones only part paragraphs.
+        title: The title, where it is known; else it is looked for.
+
+    Returns:
+        The facts, and where the text states them, in the order of ``records.FACTS``.
     """
-    title = front_matter.values.get("title") or _title(lines)
-    stated = _merged(
-        _of_front_matter(front_matter),
-        _of_labels(lines),
-        _of_head(lines),
-        _of_title(title),
-        Fields(issued=iso_date(day_of(lines) or "")),
-        Fields(author=author_of(lines), publisher=_publisher(lines)),
+    spans = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    lines, starts = [text[start:end] for start, end in spans], [start for start, _ in spans]
+    title = title or _title(lines)
+    labelled = labelled_facts(lines, starts)
+    sources = [
+        labelled,
+        {one.fact: one for one in _of_head(lines, starts)},
+        {one.fact: one for one in _of_title(title, text)},
+    ]
+    official = any("number" in source for source in sources)
+    issued = iso_date(day_of(lines) or "")
+    if official:
+        own = next((source["issued"].value for source in sources if "issued" in source), None)
+        # The document's own words go before a table that somebody made of it, a person before an office.
+        sources.insert(0, effect_of(text, own))
+        signature = signature_of(text)
+        person = "signer" in labelled and is_full_name(labelled["signer"].value)
+        sources.insert(len(sources) if person else 0, signature)
+    found = _merged(sources)
+    facts = Facts(**{name: one.value for name, one in found.items()})
+    facts = replace(
+        facts,
+        title=title,
+        issued=facts.issued or issued,
+        author=None if official else author_of(lines),
+        publisher=facts.publisher or _publisher(lines),
+        # An official document says whom it is of at its head; further down it names other places.
+        place=place_of(title or "", lines[:HEAD] if official else lines),
     )
-    # An official document says whom it is of at its head; further down it names other places.
-    about = lines[:HEAD] if stated.number else lines
-    return replace(stated, title=title, place=place_of(title or "", about))
+    stated = [Stated(one.fact, one.start, one.end) for one in found.values()]
+    return facts, tuple(sorted(stated, key=lambda place: FACTS.index(place.fact)))
 
 
-def iso_date(text: str) -> str | None:
-    """First date in the text ("12/10/2023", "26 tháng 6 năm 2026", "2026-06-26") as YYYY-MM-DD."""
-    for match in _DATE.finditer(text):
-        year, month, day = (int(match[name] or match[name + "2"]) for name in "ymd")
-        try:
-            return date(year, month, day).isoformat()
-        except ValueError:
-            continue
-    return None
+def _merged(sources: Sequence[Mapping[str, Found]]) -> dict[str, Found]:
+    """The first source that states a fact wins; an office goes with the person of the same source."""
+    found: dict[str, Found] = {}
+    for source in sources:
+        new = [name for name in source if name not in found]
+        if "signer" in source and "signer" not in new:
+            new = [
+                name
+                for name in new
+                if name != "signer_role" or found["signer"].value == source["signer"].value
+            ]
+        found |= {name: source[name] for name in new}
+    return found
 
 
-def _merged(*sources: Fields) -> Fields:
-    """The first source that states a field wins."""
-    return Fields(
-        **{
-            name: next((value for source in sources if (value := getattr(source, name))), None)
-            for name in Fields.__slots__
-        }
-    )
-
-
-def _kind(text: str) -> str | None:
-    folded = fold_accents(text).lower().replace("-", " ").replace("_", " ").strip()
-    return next((kind for kind in KINDS if fold_accents(kind) == folded), None)
-
-
-def _of_front_matter(facts: FrontMatter) -> Fields:
-    def value(*keys: str) -> str | None:
-        stated = (facts.values[key] for key in keys if key in facts.values)
-        return next((text for text in stated if not _UNKNOWN.fullmatch(text)), None)
-
-    author = value("tac_gia", "author", "nguoi_ky")
-    return Fields(
-        author=re.sub(r"\s*\(.*\)$", "", author) if author else None,
-        issued=iso_date(value("ngay_ban_hanh", "ngay_dang", "date") or ""),
-        number=value("so_hieu", "so_ky_hieu", "number"),
-        kind=_kind(value("loai_van_ban", "kind") or ""),
-        publisher=value("co_quan_ban_hanh", "publisher", "bao"),
-    )
-
-
-def _of_labels(lines: Sequence[str]) -> Fields:
-    """Labelled values ("Số hiệu: …", "| Ngày ban hành | … |"): a table of attributes near the top.
-
-    A page that gives a label two values lists several documents and says nothing of itself.
-    """
-    found: dict[str, set[str]] = {}
-    for line in lines[:ATTRIBUTES]:
-        for name, pattern in _LABELLED.items():
-            match = pattern.fullmatch(line) if len(line) <= 300 else None
-            value = _value(name, match["value"].replace("**", "")) if match else None
-            if value:
-                found.setdefault(name, set()).add(value)
-    if len(found.get("number", ())) > 1:
-        return Fields()
-    if len(found) < 2:  # one label alone may begin a sentence; before a date it does not
-        found = {name: values for name, values in found.items() if name == "issued"}
-    return Fields(**{name: next(iter(values)) for name, values in found.items() if len(values) == 1})
-
-
-def _value(name: str, text: str) -> str | None:
-    if _UNKNOWN.fullmatch(text):
-        return None
-    if name == "issued":
-        return iso_date(text) if _DATE.match(text) else None
-    if name == "kind":
-        return _kind(text)
-    if name == "number":
-        match = re.match(_NUMBER, text, re.I)
-        return match.group() if match else None
-    if name == "author":
-        return ordinary_case(re.sub(r"\s*\(.*\)$", "", text))
-    return text
-
-
-def _of_head(lines: Sequence[str]) -> Fields:
+def _of_head(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
     """The head of an official document: "Số: 12/NQ-HĐND", "…, ngày 5 tháng 6 năm 2024", "NGHỊ QUYẾT"."""
-    head = [line for line in lines[:HEAD] if len(line) <= 200]
-    number = next((match["number"] for line in head if (match := _HEAD_NUMBER.match(line))), None)
-    if not number and not any(_OFFICIAL.search(line) for line in head):
-        return Fields()
-    issued = next((iso_date(match["date"]) for line in head if (match := _HEAD_DATE.search(line))), None)
-    kind = next((match["kind"].lower() for line in head if (match := _KIND_LINE.fullmatch(line))), None)
-    return Fields(number=number, issued=issued, kind=kind)
+    head = [
+        (line, start) for line, start in zip(lines[:HEAD], starts, strict=False) if len(line) <= HEAD_LENGTH
+    ]
+    numbers = [(match, start) for line, start in head if (match := _HEAD_NUMBER.match(line))]
+    if not numbers and not any(_OFFICIAL.search(line) for line, _ in head):
+        return
+    if numbers:
+        yield _found("number", numbers[0][0]["number"], *numbers[0])
+    for line, start in head:
+        match = _HEAD_DATE.search(line)
+        if match and (day := iso_date(match["date"])):
+            yield _found("issued", day, match, start)
+            break
+    for line, start in head:
+        if match := _KIND_LINE.fullmatch(line):
+            yield Found("kind", match["kind"].lower(), start + match.start("kind"), start + match.end("kind"))
+            break
 
 
-def _of_title(title: str | None) -> Fields:
-    issue = _ISSUE.match(title or "")
-    if issue:
-        return Fields(number=issue["number"], kind=issue["kind"].lower(), issued=iso_date(issue["date"]))
-    match = _OF_TITLE.match(title or "")
-    if match:
-        return Fields(number=match["number"].strip(), kind=canonical_tone(match["kind"].lower()))
+def _found(fact: str, value: str, match: re.Match[str], start: int) -> Found:
+    return Found(fact, value, start + match.start("all"), start + match.end("all"))
+
+
+def _of_title(title: str | None, text: str) -> Iterator[Found]:
+    at = text.find(title) if title else -1
+    if not title or at < 0:
+        at, end = 0, text.find("\n")  # a title joined from lines: the first of them
+    else:
+        end = at + len(title)
+    end = end if end > at else len(text)
+    issue, match = _ISSUE.match(title or ""), _OF_TITLE.match(title or "")
     start = _KIND_START.match(title or "")
-    return Fields(kind=start["kind"].lower()) if start else Fields()
+    if issue:
+        yield Found("number", issue["number"], at, end)
+        yield Found("kind", issue["kind"].lower(), at, end)
+        if day := iso_date(issue["date"]):
+            yield Found("issued", day, at, end)
+    elif match:
+        yield Found("number", match["number"].strip(), at, end)
+        yield Found("kind", canonical_tone(match["kind"].lower()), at, end)
+        summary = _DATE_IN_TITLE.sub(" ", match["rest"]).strip(" .:")
+        if len(summary.split()) > 2:
+            yield Found("summary", summary, at, end)
+    elif start:
+        yield Found("kind", start["kind"].lower(), at, end)
 
 
 def _title(lines: Sequence[str]) -> str | None:

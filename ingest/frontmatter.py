@@ -1,15 +1,16 @@
-"""The block between two ``---`` lines at the top of a Markdown file: facts, and one or two sentences."""
+"""The block between two ``---`` lines at the top of a Markdown file: a title, and facts as lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.labels import labelled_lines
 
 _PAIR = re.compile(r"(?P<key>[\w-]+)\s*:(?:\s+(?P<quote>[\"']?)(?P<value>.*?)(?P=quote))?")
-_ITEM = re.compile(r"-(?:\s.*)?")
+_ITEM = re.compile(r"-(?:\s+(?P<quote>[\"']?)(?P<value>.*?)(?P=quote))?")
 _REACH = 120  # lines; a block that does not close by then is no front matter
-_SUMMARIES = ("description", "trich_yeu_day_du", "trich_yeu", "mo_ta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,14 @@ class FrontMatter:
     """What stands there.
 
     Attributes:
-        values: By key (lower case, "_" between words), quotes taken off; keys of lists are left out.
         length: Lines that the block takes, both ``---`` among them; 0 when there is none (then falsy).
-        kept: Line → stretches of it that belong to the text: the title, and a summary in a sentence.
+        title: Line and stretch of the title's value, None when no title is given.
+        lines: The facts of the block, one a line, labelled as texts label them; they take its place.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
     length: int = 0
-    kept: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    title: tuple[int, tuple[int, int]] | None = None
+    lines: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.length > 0
@@ -36,19 +37,18 @@ def read_front_matter(lines: Sequence[str]) -> FrontMatter:
         return FrontMatter()
     end = lines.index("---", 1)
     values: dict[str, str] = {}
-    places: dict[str, tuple[int, tuple[int, int]]] = {}
+    title: tuple[int, tuple[int, int]] | None = None
+    key = ""
     for number in range(1, end):
-        pair = _PAIR.fullmatch(lines[number])
-        if pair is None:
-            if _ITEM.fullmatch(lines[number]):
-                continue
+        pair, item = _PAIR.fullmatch(lines[number]), _ITEM.fullmatch(lines[number])
+        if pair is not None:
+            key = re.sub(r"[_-]", "", pair["key"].lower())
+            values[key] = pair["value"] or ""
+            title = (number, pair.span("value")) if key == "title" and pair["value"] else title
+        elif item is None:
             return FrontMatter()
-        if pair["value"]:
-            key = pair["key"].lower().replace("-", "_")
-            values[key] = pair["value"]
-            places[key] = (number, pair.span("value"))
-    if not values:
+        elif key and item["value"]:
+            values[key] = "; ".join(part for part in (values[key], item["value"]) if part)
+    if not any(values.values()):
         return FrontMatter()
-    shown = ["title", *[key for key in _SUMMARIES if key in places][:1]]
-    kept = {places[key][0]: (places[key][1],) for key in shown if key in places}
-    return FrontMatter(values, end + 1, kept)
+    return FrontMatter(end + 1, title, tuple(labelled_lines(values)))

@@ -11,52 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import ManifestError, UnreadableFile
+from ingest.records import FACTS, Facts
 
 NAME = "manifest.toml"
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_KEYS = frozenset(
-    [
-        "id",
-        "file",
-        "sha256",
-        "title",
-        "source",
-        "url",
-        "publisher",
-        "author",
-        "date",
-        "number",
-        "place",
-        "kind",
-        "licence",
-    ]
-)
+_DATES = {"date": "issued", "effective": "effective"}  # key of a table → field
+_KEYS = {"id", "file", "sha256", "source", "licence", "date", *FACTS} - {"issued"}
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestEntry:
-    """One ``[[document]]`` table. Fields left out of the table are None.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry(Facts):
+    """One ``[[document]]`` table: the facts that it gives, and which file they are of.
 
     Attributes:
         id: Slug of the document, ``[a-z0-9-]``.
         file: Path of the file, relative to the manifest's folder, POSIX separators.
-        sha256: Hex digest that the file's bytes must have.
-        issued: ISO date (the table's ``date``).
+        sha256: Hex digest that the file's bytes must have; None when the table gives none.
     """
 
     id: str
     file: str
     sha256: str | None = None
-    title: str | None = None
-    url: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    issued: str | None = None
-    number: str | None = None
-    place: str | None = None
-    kind: str | None = None
 
 
 def read_manifest(folder: Path) -> dict[Path, ManifestEntry]:
@@ -108,17 +85,16 @@ def _entry(table: object, path: Path) -> ManifestEntry:
     inside = Path(values["file"])
     if inside.is_absolute() or ".." in inside.parts:
         raise _bad(path, f"file {values['file']!r} lies outside the folder")
-    issued = values.pop("date", None)
-    kept = {key: value for key, value in values.items() if key not in {"source", "licence"}}
-    return ManifestEntry(**kept, issued=issued)
+    kept = {_DATES.get(key, key): value for key, value in values.items() if key not in {"source", "licence"}}
+    return ManifestEntry(**kept)
 
 
 def _text(key: str, value: Any, path: Path) -> str:
-    if key == "date":
+    if key in _DATES:
         try:
             return date.fromisoformat(str(value)).isoformat()
         except ValueError as error:
-            raise _bad(path, f"date {value!r} is not YYYY-MM-DD") from error
+            raise _bad(path, f"{key} {value!r} is not YYYY-MM-DD") from error
     if not isinstance(value, str) or not value.strip():
         raise _bad(path, f"{key} must be a text that is not empty")
     return value.strip()

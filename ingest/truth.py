@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.records import Chunk, Document
+from ingest.records import Chunk, Document, Relation, Stated
 
 DOCUMENTS = "documents.jsonl"
 CHUNKS = "chunks.jsonl"
@@ -100,6 +100,8 @@ def read_rows(folder: Path) -> Rows:
 
 def _entry(line: Mapping[str, Any]) -> Entry:
     known = dict(line["document"])
+    known["stated"] = tuple(Stated(**place) for place in known.get("stated", ()))
+    known["relations"] = tuple(Relation(**relation) for relation in known.get("relations", ()))
     known["pages"] = tuple(known.get("pages", ()))
     return Entry(Document(**known), line["path"], line["root"], line["key"])
 

@@ -301,12 +301,38 @@ def test_front_matter_gives_fields_and_its_sentences_stay() -> None:
             PARAGRAPH,
         )
     )
-    assert cleaned.text == page(
-        "Nghị quyết về phát triển kinh tế", "Về phát triển kinh tế giai đoạn 2021-2025.", PARAGRAPH
-    )
+    assert cleaned.text.split("\n") == [
+        "Nghị quyết về phát triển kinh tế",
+        "Số hiệu: 05/NQ-HĐND",
+        "Loại văn bản: Nghị quyết",
+        "Cơ quan ban hành: HĐND tỉnh Bắc Giang",
+        "Ngày ban hành: 03/02/2021",
+        "Người ký: Nguyễn Văn An (Chủ tịch)",
+        "Trích yếu: Về phát triển kinh tế giai đoạn 2021-2025.",
+        "",
+        PARAGRAPH,
+    ]
     assert (cleaned.title, cleaned.number) == ("Nghị quyết về phát triển kinh tế", "05/NQ-HĐND")
     assert (cleaned.issued, cleaned.kind) == ("2021-02-03", "nghị quyết")
-    assert (cleaned.publisher, cleaned.author) == ("HĐND tỉnh Bắc Giang", "Nguyễn Văn An")
+    assert (cleaned.publisher, cleaned.author) == ("HĐND tỉnh Bắc Giang", None)
+    assert (cleaned.signer, cleaned.signer_role) == ("Nguyễn Văn An", "Chủ tịch")
+
+
+def test_front_matter_of_an_article_keeps_its_date_and_description_without_labels() -> None:
+    block = ["---", "title: Thôn mới", "date: 2023-10-12", "description: Sau một năm.", "layout: post", "---"]
+    cleaned = clean(page(*block, PARAGRAPH))
+    assert cleaned.text.split("\n") == ["Thôn mới", "12/10/2023", "Sau một năm.", "", PARAGRAPH]
+    assert cleaned.issued == "2023-10-12"
+
+
+def test_lists_of_front_matter_are_one_line_and_slugs_are_none() -> None:
+    block = ["---", "so_hieu: 5/2021/NĐ-CP", "thay_the:", '  - "1/2011/NĐ-CP"', "  - 2/2012/NĐ-CP"]
+    cleaned = clean(page(*block, "trang_thai: con-hieu-luc", "linh_vuc: Văn thư, lưu trữ", "---", PARAGRAPH))
+    assert cleaned.text.split("\n")[:3] == [
+        "Số hiệu: 5/2021/NĐ-CP",
+        "Thay thế: 1/2011/NĐ-CP; 2/2012/NĐ-CP",
+        "Lĩnh vực: Văn thư, lưu trữ",
+    ]
 
 
 def test_two_rules_around_prose_are_no_front_matter() -> None:
@@ -358,7 +384,8 @@ def test_a_joined_page_keeps_what_it_states_one_statement_a_line() -> None:
         "Người ký NGUYỄN VĂN AN",
     ]
     assert (cleaned.number, cleaned.issued) == ("12/2013/TT-BYT", "2013-10-22")
-    assert (cleaned.kind, cleaned.author, cleaned.publisher) == ("thông tư", "Nguyễn Văn An", "BỘ Y TẾ")
+    assert (cleaned.kind, cleaned.signer, cleaned.publisher) == ("thông tư", "Nguyễn Văn An", "BỘ Y TẾ")
+    assert cleaned.effective == "2013-12-10"
 
 
 def test_prose_in_a_joined_page_keeps_its_sentences() -> None:

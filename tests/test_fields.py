@@ -6,7 +6,7 @@ import pytest
 
 from ingest.byline import author_of
 from ingest.clean import clean
-from ingest.fields import iso_date
+from ingest.dates import iso_date
 from ingest.subject import place_of
 
 PROSE = "Năm 2023, các cấp ủy đã tổ chức 69 lớp bồi dưỡng cho cán bộ, đảng viên với tổng số 9.773 lượt người."
@@ -88,7 +88,7 @@ def test_a_placeholder_is_no_value() -> None:
         "| Cơ quan ban hành | Chính phủ |",
     ]
     cleaned = clean("\n".join(["Công tác văn thư", *table, "| Loại văn bản | Nghị định |", PROSE]))
-    assert (cleaned.number, cleaned.author) == (None, None)
+    assert (cleaned.number, cleaned.signer) == (None, None)
     assert (cleaned.publisher, cleaned.kind) == ("Chính phủ", "nghị định")
 
 

@@ -108,7 +108,7 @@ def test_nearest_rows_are_those_of_an_exact_search(tmp_path: Path) -> None:
     random = np.random.default_rng(7)
     vectors = random.standard_normal((2000, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    document = Document("d", "Bài", "a " * 2000, "d.txt", "0" * 64)
+    document = Document(id="d", title="Bài", text="a " * 2000, source="d.txt", sha256="0" * 64)
     rows = Rows([Chunk("d", n, 2 * n, 2 * n + 1) for n in range(2000)], ["k"] * 2000, [["a"]] * 2000, vectors)
     settings = settings_for(tmp_path)
     with owner(tmp_path):
