@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -44,7 +44,7 @@ def running(app: FastAPI) -> Iterator[int]:
         thread.join(15)
 
 
-def exchange(port: int, sent: bytes, more: Iterator[bytes] = iter(())) -> tuple[int, bytes, float]:
+def exchange(port: int, sent: bytes, more: Iterable[bytes] = ()) -> tuple[int, bytes, float]:
     """Send bytes over a fresh connection, however the other side likes it, and read one response.
 
     Returns:
@@ -65,7 +65,7 @@ def exchange(port: int, sent: bytes, more: Iterator[bytes] = iter(())) -> tuple[
     return int(head.split()[1]), body, time.perf_counter() - began
 
 
-def _until(connection: socket.socket, seen: bytes, enough) -> bytes:  # type: ignore[no-untyped-def]
+def _until(connection: socket.socket, seen: bytes, enough: Callable[[bytes], bool]) -> bytes:
     while not enough(seen):
         received = connection.recv(65536)
         assert received, f"the connection ended after {seen!r}"
