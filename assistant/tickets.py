@@ -93,6 +93,8 @@ class Tickets:
         seconds: int,
         refusal: type[TicketRefused] | type[SessionRefused],
     ) -> list[str]:
+        if not token.isascii():
+            raise refusal("no token of ours")
         try:
             # Ages are whole seconds, rounded down twice: one less, so that no token lives longer than told.
             fields: list[str] = serializer.loads(token, max_age=seconds - 1)

@@ -170,7 +170,7 @@ async function answerTo(question, turn, signal) {
   let told = "";
   let answered = false;
   for await (const { name, data } of events(response.body)) {
-    if (name === "token") turn.replaceChildren(...blocks((told += data.text), new Map()));
+    if (name === "token") turn.replaceChildren(...blocks((told += data.text)));
     else if (name === "error") throw new Refused(data);
     else if (name === "answer") {
       answered = true;
@@ -245,9 +245,11 @@ function show(answer, turn) {
   if (plain(answer.standalone_question) !== plain(answer.question)) {
     turn.append(make("p", "understood", words.understood + answer.standalone_question));
   }
-  turn.append(...blocks(answer.text, cited));
-  const listed = cited.size ? answer.citations : answer.nearest;
-  if (!cited.size && listed.length) turn.append(make("p", "nearest", words.nearest));
+  turn.append(...blocks(answer.text, cited, answer.nearest));
+  // A refusal mostly names the nearest documents itself; then they are links already.
+  const unnamed = turn.querySelector("a") ? [] : answer.nearest;
+  if (unnamed.length) turn.append(make("p", "nearest", words.nearest));
+  const listed = [...answer.citations, ...unnamed];
   if (listed.length) turn.append(sources(listed));
   if (answer.review_reasons.length) {
     const reasons = answer.review_reasons.map((reason) => make("li", "", reason));
@@ -265,22 +267,29 @@ function toTop(element) {
 const plain = (question) => question.replace(/[?.!\s]+$/, "").replace(/\s+/g, " ").toLowerCase();
 
 /** Lines as paragraphs, runs of bulleted lines as lists. */
-function blocks(text, cited) {
+function blocks(text, cited = new Map(), nearest = []) {
   const found = [];
   for (const line of text.split("\n").filter((one) => one.trim())) {
     const bullet = /^\s*(?:[-*•]|\d{1,3}[.)])\s+/.exec(line);
     if (!bullet) {
-      found.push(make("p", "", ...inline(line.trim(), cited)));
+      found.push(make("p", "", ...inline(line.trim(), cited, nearest)));
       continue;
     }
     if (!found.length || found.at(-1).tagName !== "UL") found.push(make("ul", ""));
-    found.at(-1).append(make("li", "", ...inline(line.slice(bullet[0].length), cited)));
+    found.at(-1).append(make("li", "", ...inline(line.slice(bullet[0].length), cited, nearest)));
   }
   return found;
 }
 
-/** The only markup of an answer: bold and citation marks. */
-function inline(text, cited) {
+/** The only markup of an answer: bold and citation marks. Titles of nearest documents become links. */
+function inline(text, cited, nearest) {
+  const named = nearest.find((one) => text.includes(`“${one.title}”`));
+  if (named) {
+    const [before, ...after] = text.split(`“${named.title}”`);
+    const others = nearest.filter((one) => one !== named);
+    const rest = inline(after.join(`“${named.title}”`), cited, others);
+    return [...inline(before, cited, others), "“", link(named, named.title), "”", ...rest];
+  }
   const parts = [];
   let done = 0;
   for (const mark of text.matchAll(/\*\*([^*]+)\*\*|\[(\d{1,3})\]/g)) {
