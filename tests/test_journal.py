@@ -34,8 +34,8 @@ def client_of(assistant: FakeAssistant, **settings: Any) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with client_of(FakeAssistant()) as client:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client_of(FakeAssistant(), index=tmp_path_factory.mktemp("index")) as client:
         yield client
 
 
