@@ -14,7 +14,8 @@ from itertools import groupby
 
 from viparse.normalize.detector import detect_encoding, detect_encoding_by_content
 from viparse.normalize.encodings import AUTO_DETECT_CHARMAPS, get_charmap
-from viparse.normalize.tables import convert
+from viparse.normalize.tables import Charmap, build_charmap, convert
+from viparse.normalize.vni import VNI
 
 from ingest.language import is_vietnamese
 
@@ -22,6 +23,11 @@ from ingest.language import is_vietnamese
 _UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0"
                            "\u1ea0-\u1ef9\u0300-\u0309\u0323]")  # fmt: skip
 _CAPITALS = re.compile(r"\.vn\w*h(?:,|$)", re.IGNORECASE)  # .VnTimeH: small letters that look like capitals
+
+# viparse leaves out what its sample does not show; VNI's own table has these two.
+_VNI = build_charmap(VNI.name, dict([("aú", "ẳ"), ("AÚ", "Ẳ"), *VNI.pairs]).items())
+
+_FEWEST = 24  # letters that content detection needs
 
 # RFC 1456. A mark after a letter that already has one, or after a backslash, is itself.
 _VIQR = re.compile(
@@ -53,6 +59,9 @@ def to_unicode(paragraphs: Sequence[Sequence[Run]]) -> list[str]:
 def from_bytes(raw: bytes) -> str | None:
     """Decode an 8-bit text file of an old Vietnamese encoding; None when it is in none of them."""
     text = raw.decode("latin-1")  # the tables take a character for each byte
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) < _FEWEST or 2 * sum(letter.isascii() for letter in letters) < len(letters):
+        return None  # too little to tell; or another script
     (mended,) = _by_content([text], [False])
     if mended != text and is_vietnamese(mended):
         return mended
@@ -76,7 +85,7 @@ def _converted(how: tuple[str, bool] | None, runs: Sequence[Run]) -> str:
     if how is None:
         return unicodedata.normalize("NFC", text)
     encoding, capitals = how
-    charmap = get_charmap(encoding)
+    charmap = _charmap(encoding)
     text = convert(text, charmap, "NFC") if charmap else unicodedata.normalize("NFC", text)
     return text.upper() if capitals else text
 
@@ -87,11 +96,11 @@ def _by_content(texts: Sequence[str], settled: Sequence[bool]) -> list[str]:
         at for at, text in enumerate(texts) if text and not settled[at] and not _UNICODE_ONLY.search(text)
     ]
     rest = "\n".join(texts[at] for at in open_)
-    if not rest.strip() or is_vietnamese("\n".join(texts)):
+    if len(rest.strip()) < _FEWEST or is_vietnamese("\n".join(texts)):
         return list(texts)
     mended = list(texts)
     encoding = detect_encoding_by_content(rest, AUTO_DETECT_CHARMAPS).encoding
-    charmap = get_charmap(encoding) if encoding else None
+    charmap = _charmap(encoding) if encoding else None
     if charmap is not None:
         for at in open_:
             mended[at] = convert(texts[at], charmap, "NFC")
@@ -99,6 +108,10 @@ def _by_content(texts: Sequence[str], settled: Sequence[bool]) -> list[str]:
         for at in open_:
             mended[at] = _from_viqr(texts[at])
     return mended
+
+
+def _charmap(name: str) -> Charmap | None:
+    return _VNI if name == VNI.name else get_charmap(name)
 
 
 def _from_viqr(text: str) -> str:
