@@ -17,14 +17,16 @@ from assistant.api_errors import add_error_handlers
 from assistant.api_health import health_routes
 from assistant.api_openai import openai_routes
 from assistant.desk import Desk
+from assistant.export import export_routes
+from assistant.frame import STATIC
 from assistant.journal import Journal
+from assistant.meeting_page import meeting_routes
 from assistant.metrics import Metrics
 from assistant.quota import Quota, QuotaByAddress
 from assistant.security import Guard
 from assistant.sites import load_sites
 from assistant.store import FeedbackStore
 from assistant.ui import mount_chat
-from assistant.viewer import STATIC
 from assistant.widget_routes import widget_routes
 from assistant.workers import Workers
 from ingest.settings import Settings
@@ -68,6 +70,8 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(ask_routes(desk, workers, FeedbackStore(settings.index), metrics))
     app.include_router(openai_routes(desk, workers))
     app.include_router(document_routes(assistant))
+    app.include_router(meeting_routes(assistant))
+    app.include_router(export_routes(assistant))
     app.include_router(health_routes(assistant, metrics))
     app.include_router(widget_routes(desk, workers, load_sites(settings.sites)))
     add_docs(app)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.messages import message_for
 from assistant.viewer import document_page, documents_page, error_page
+from assistant.words import Lang
 from ingest.errors import DocumentUnknown
 from ingest.records import Document
 
@@ -34,19 +35,23 @@ def document_routes(assistant: Assistant) -> APIRouter:
         return {**_public(found), "text": found.text, "index_version": assistant.version}
 
     @router.get("/documents", response_class=HTMLResponse, include_in_schema=False)
-    def documents_view() -> str:
-        return documents_page(assistant.documents)
+    def documents_view(request: Request) -> str:
+        return documents_page(assistant.documents, _lang(request))
 
     @router.get("/documents/{document_id}", response_class=HTMLResponse, include_in_schema=False)
     def document_view(request: Request, document_id: str) -> HTMLResponse:
         try:
             found = _find(assistant, document_id)
         except DocumentUnknown as error:
-            return HTMLResponse(error_page(message_for(error)), 404)
-        query = request.query_params
-        return HTMLResponse(document_page(found, query.get("start"), query.get("end")))
+            return HTMLResponse(error_page(message_for(error), _lang(request)), 404)
+        start, end, mark = (request.query_params.get(name) for name in ("start", "end", "mark"))
+        return HTMLResponse(document_page(found, start, end, mark, _lang(request)))
 
     return router
+
+
+def _lang(request: Request) -> Lang:
+    return "en" if request.query_params.get("lang") == "en" else "vi"
 
 
 def _find(assistant: Assistant, document_id: str) -> Document:

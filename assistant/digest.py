@@ -16,8 +16,10 @@ from assistant.salience import LACK, ORDINAL, Scale, Unit, units_of
 from assistant.views import DocumentView
 from ingest.vietnamese import syllables
 
+_SAME = 0.6  # share of words from which on two points say the same
+_LIST_SHARE = 0.75  # of the points, which one list may take
 _LOOKED_AT = 300  # heaviest units of a document; none below them was ever taken
-_LACK_GAIN = 0.7  # for the first point on what is lacking: praise alone makes no discussion
+_LACK_GAIN = 1.0  # for the first point on what is lacking: praise alone makes no discussion
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +81,52 @@ def _pick(
 ) -> list[Point]:
     """Take the heaviest unit again and again, each time less willing to repeat words or a paragraph.
 
-    "Ba là" is not told without "Một là": with one item of such a list the others come too, if there is room.
+    "Ba là" is not told without "Một là": a list that is worth telling and leaves room comes whole.
     """
     left = list(ranked[:_LOOKED_AT])
-    per_place: Counter[tuple[str, int | str]] = Counter()
+    places: Counter[tuple[str, int | str]] = Counter()
     chosen: list[Point] = []
+
+    def take(score: float, unit: Unit) -> None:
+        left.remove((score, unit))
+        taken.append(unit.tokens)
+        places.update((unit.line, unit.article))
+        chosen.append(Point(unit.view.document.id, unit.start, unit.end, unit.section, round(score, 4)))
+
+    for pair in _whole_list(left, share):
+        take(*pair)
     while left and len(chosen) < share:
         lacking = any(point.section == LACK for point in chosen)
         best = max(
             left,
             key=lambda pair: (
                 pair[0]
-                - _repeats(pair[1], taken, per_place, lexicon)
+                - _repeats(pair[1], taken, places, lexicon)
                 + (_LACK_GAIN if not lacking and pair[1].section == LACK else 0.0)
             ),
         )
-        if any(_overlap(best[1].tokens, before, lexicon) > 0.6 for before in taken):
+        if any(_overlap(best[1].tokens, before, lexicon) > _SAME for before in taken):
             left.remove(best)
-            continue
-        mates = _list_mates(best[1], left)
-        for score, unit in mates if len(chosen) + len(mates) <= share else [best]:
-            left.remove((score, unit))
-            taken.append(unit.tokens)
-            per_place.update((unit.line, unit.article))
-            chosen.append(Point(unit.view.document.id, unit.start, unit.end, unit.section, round(score, 4)))
+        else:
+            take(*best)
     return chosen
 
 
-def _list_mates(unit: Unit, left: Sequence[tuple[float, Unit]]) -> list[tuple[float, Unit]]:
-    """What opens the items of the list that a unit opens an item of; the unit alone where there is none."""
-    items: Sequence[int] = (unit.sentence.index,)
-    for listed in unit.view.enumerations:
-        if unit.sentence.index in listed.items and ORDINAL.match(unit.text):
-            items = listed.items
-    return [
-        (score, other)
-        for score, other in left
-        if other == unit
-        or (len(items) > 1 and other.sentence.index in items and other.start == other.sentence.start)
-    ]
+def _whole_list(ranked: Sequence[tuple[float, Unit]], share: int) -> list[tuple[float, Unit]]:
+    """The openings of all items of the list ("Một là … Hai là …") with the heaviest item, or nothing."""
+    for _, unit in ranked[: share // 2]:
+        for listed in unit.view.enumerations:
+            if unit.sentence.index in listed.items and ORDINAL.match(unit.text):
+                mates = [
+                    (score, other)
+                    for score, other in ranked
+                    if other.view is unit.view
+                    and other.sentence.index in listed.items
+                    and other.start == other.sentence.start
+                ]
+                whole = len(mates) == len(listed.items)
+                return mates if whole and len(mates) <= _LIST_SHARE * share else []
+    return []
 
 
 def _repeats(

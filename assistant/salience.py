@@ -237,7 +237,7 @@ class Scale:
         if _SAID.search(text):
             loss += 0.5
         if not unit.whole and unit.start != unit.sentence.start:
-            loss += 0.4
+            loss += 0.4 if len(unit.sentence.clauses) <= 3 else 0.7
         if not unit.whole and _OPENS_ONLY.match(text):
             loss += 0.4
         if not unit.whole and ":" in text:

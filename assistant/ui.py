@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.routing import Mount
 
+from assistant.frame import SITE_NAME
 from assistant.gate import Gate
 from assistant.messages import message_for
 from assistant.turns import answer_html, notice_html, question_html
-from assistant.viewer import SITE_NAME
 from ingest.errors import HoiDapError
 from ingest.settings import Settings
 

@@ -8,56 +8,85 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
+from assistant.frame import page as page
+from assistant.outline import Heading, outline
+from assistant.words import Lang, say
+from ingest.paragraphs import paragraphs
 from ingest.records import Document
 
-STATIC = Path(__file__).parent / "static"
-SITE_NAME = "Hỏi Đáp"
 MARK_ID = "trich-dan"
 
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OFFSET = re.compile(r"\d{1,9}", re.ASCII)
 
 
-def document_page(document: Document, start: str | None = None, end: str | None = None) -> str:
+def document_page(
+    document: Document,
+    start: str | None = None,
+    end: str | None = None,
+    mark: str | None = None,
+    lang: Lang = "vi",
+) -> str:
     """The page of one document, scrolled to ``text[start:end]``.
 
     Args:
         start: First code point to highlight, as it stands in the address; None: no highlight.
         end: One past the last code point. Offsets that are no passage of the text highlight nothing,
             and the page says so.
+        mark: Fingerprint of the quote that was cited there; another text at that place, as after the
+            document has changed, is not highlighted either.
     """
     span = passage_span(document, start, end)
+    if span and mark and fingerprint(document.text[slice(*span)]) != mark:
+        span = None
     lost = span is None and (start is not None or end is not None)
-    return page(document.title, _article(document, span, lost))
+    headings = outline(document.text, document.title)
+    contents = _contents(headings, lang)
+    article = _article(document, span, lost, headings, lang)
+    return page(document.title, contents + article, lang=lang, here=document_link(document.id))
 
 
-def documents_page(documents: Mapping[str, Document]) -> str:
+def documents_page(documents: Mapping[str, Document], lang: Lang = "vi") -> str:
     """The list of everything indexed, newest first, undated last."""
     newest_first = sorted(documents.values(), key=lambda document: document.title)
     newest_first.sort(key=lambda document: document.issued or "", reverse=True)
     items = "".join(_list_item(document) for document in newest_first)
-    body = f'<ul class="documents">{items}</ul>' if items else "<p>Chưa có tài liệu nào được nạp.</p>"
-    heading = f'<h1>Tài liệu đã nạp <span class="count">{len(newest_first)}</span></h1>'
-    return page("Tài liệu đã nạp", f'<article class="list"><header>{heading}</header>{body}</article>')
+    body = f'<ul class="documents">{items}</ul>' if items else f"<p>{escape(say(lang, 'viewer.none'))}</p>"
+    title = say(lang, "viewer.list")
+    heading = f'<h1>{escape(title)} <span class="count">{len(newest_first)}</span></h1>'
+    article = f'<article class="list"><header>{heading}</header>{body}</article>'
+    return page(title, article, lang=lang, here="/documents")
 
 
-def error_page(message: str) -> str:
+def error_page(message: str, lang: Lang = "vi") -> str:
     """A page that says what happened, with the way back."""
+    title = escape(say(lang, "viewer.failed"))
     notice = f'<p class="lost" role="alert">{escape(message)}</p>'
-    way = '<p><a href="/documents">Xem danh sách tài liệu</a></p>'
-    return page("Không mở được trang", f"<article><h1>Không mở được trang</h1>{notice}{way}</article>")
+    way = f'<p><a href="/documents">{escape(say(lang, "viewer.to.list"))}</a></p>'
+    return page(say(lang, "viewer.failed"), f"<article><h1>{title}</h1>{notice}{way}</article>", lang=lang)
 
 
-def document_link(document_id: str, start: int | None = None, end: int | None = None) -> str:
-    """Address of a document's page, not yet escaped for HTML."""
+def fingerprint(quote: str) -> str:
+    """Eight characters that tell one quote from another."""
+    return hashlib.sha256(quote.encode()).hexdigest()[:8]
+
+
+def document_link(
+    document_id: str, start: int | None = None, end: int | None = None, quoted: str | None = None
+) -> str:
+    """Address of a document's page, not yet escaped for HTML.
+
+    Args:
+        quoted: The text at that place as it was cited; the page highlights nothing else there.
+    """
     place = f"/documents/{quote(document_id, safe='')}"
-    return place if start is None or end is None else f"{place}?start={start}&end={end}"
+    if start is None or end is None:
+        return place
+    return f"{place}?start={start}&end={end}" + (f"&mark={fingerprint(quoted)}" if quoted else "")
 
 
 def passage_span(document: Document, start: str | None, end: str | None) -> tuple[int, int] | None:
@@ -74,34 +103,51 @@ def vietnamese_date(issued: str | None) -> str:
     return "/".join(reversed(parts)) if len(parts) == 3 else issued or ""
 
 
-@cache
-def static_link(name: str) -> str:
-    """Address of a file of ours; its digest in the address lets browsers keep it."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/public/{name}?v={digest}"
-
-
-def _article(document: Document, span: tuple[int, int] | None, lost: bool) -> str:
-    title, rest = _title_and_text(document, span)
-    notice = '<p class="lost" role="status">Không tìm thấy đoạn trích này trong văn bản.</p>' if lost else ""
-    jump = f'<a class="jump" href="#{MARK_ID}">Tới đoạn được trích</a>' if span else ""
+def _article(
+    document: Document, span: tuple[int, int] | None, lost: bool, headings: Sequence[Heading], lang: Lang
+) -> str:
+    notice = f'<p class="lost" role="status">{escape(say(lang, "viewer.lost"))}</p>' if lost else ""
+    jump = f'<a class="jump" href="#{MARK_ID}">{escape(say(lang, "viewer.jump"))}</a>' if span else ""
     return (
-        f"<article><header>{title}{_facts(document)}"
-        f'<p class="ways">{jump}{_origin(document)}</p>{notice}</header>'
-        f'<div class="text">{rest}</div></article>'
+        f"<article><header><h1>{escape(document.title)}</h1>{_facts(document, lang)}"
+        f'<p class="ways">{jump}{_origin(document, lang)}</p>{notice}</header>'
+        f'<div class="text" lang="vi">{_text(document, span, headings)}</div></article>'
     )
 
 
-def _title_and_text(document: Document, span: tuple[int, int] | None) -> tuple[str, str]:
-    """Heading and paragraphs. A first line that only repeats the title is not shown twice, unless it is
+def _contents(headings: Sequence[Heading], lang: Lang) -> str:
+    """The headings as a list of links; nothing for a document that has fewer than two."""
+    if len(headings) < 2:
+        return ""
+    items = "".join(
+        f'<li class="level-{heading.level}"><a href="#muc-{number}">{escape(heading.shown)}</a></li>'
+        for number, heading in enumerate(headings, start=1)
+    )
+    name = escape(say(lang, "viewer.headings"))
+    return (
+        f'<nav class="contents" aria-label="{name}"><details><summary>{name}</summary>'
+        f"<ol>{items}</ol></details></nav>"
+    )
+
+
+def _text(document: Document, span: tuple[int, int] | None, headings: Sequence[Heading]) -> str:
+    """Paragraphs and headings. A first line that only repeats the title is not shown twice, unless it is
     what should be highlighted."""
-    lines = _lines(document.text)
-    if lines and document.text[slice(*lines[0])].strip() == document.title.strip():
-        first_shown = span is not None and span[0] < lines[0][1]
-        lines = lines if first_shown else lines[1:]
+    text = document.text
+    parts = [bounds for bounds in paragraphs(text) if text[slice(*bounds)].strip()]
+    if parts and text[slice(*parts[0])].strip() == document.title.strip():
+        first_shown = span is not None and span[0] < parts[0][1]
+        parts = parts if first_shown else parts[1:]
+    numbers = {heading.start: (number, heading.level) for number, heading in enumerate(headings, start=1)}
     marker = _Marker(span)
-    paragraphs = "".join(f"<p>{marker.line(document.text, *line)}</p>" for line in lines)
-    return f"<h1>{escape(document.title)}</h1>", paragraphs
+    html = []
+    for start, end in parts:
+        begins = start + len(text[start:end]) - len(text[start:end].lstrip())
+        number, level = numbers.get(begins, (0, 0))
+        opening = f'<h{level + 1} id="muc-{number}">' if number else "<p>"
+        closing = f"</h{level + 1}>" if number else "</p>"
+        html.append(f"{opening}{marker.line(text, start, end)}{closing}")
+    return "".join(html)
 
 
 class _Marker:
@@ -120,59 +166,40 @@ class _Marker:
         return escape(text[start:first]) + marked + escape(text[last:end])
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Spans of the lines that are not blank."""
-    return [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
-
-
-def _facts(document: Document) -> str:
+def _facts(document: Document, lang: Lang) -> str:
     rows = (
-        ("kind", "Loại", document.kind),
-        ("number", "Số, ký hiệu", document.number),
-        ("publisher", "Nguồn", document.publisher),
-        ("author", "Tác giả", document.author),
-        ("issued", "Ngày", vietnamese_date(document.issued)),
-        ("place", "Nơi", document.place),
+        ("kind", document.kind),
+        ("number", document.number),
+        ("publisher", document.publisher),
+        ("author", document.author),
+        ("signer", document.signer),
+        ("issued", vietnamese_date(document.issued)),
+        ("effective", vietnamese_date(document.effective)),
+        ("place", document.place),
     )
-    known = "".join(_fact(field, name, value) for field, name, value in rows if value)
+    known = "".join(_fact(field, say(lang, f"viewer.{field}"), value) for field, value in rows if value)
     return f'<dl class="facts">{known}</dl>'
 
 
 def _fact(field: str, name: str, value: str) -> str:
-    return f'<div class="{field}"><dt>{name}</dt><dd>{escape(value)}</dd></div>'
+    return f'<div class="{field}"><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>'
 
 
-def _origin(document: Document) -> str:
+def _origin(document: Document, lang: Lang) -> str:
     """Link to where it was published; only the two schemes that merely open a page."""
     if document.url is None or not _WEB_ADDRESS.match(document.url):
         return ""
-    return f'<a href="{escape(document.url)}" target="_blank" rel="noopener noreferrer">Bản gốc trên mạng</a>'
+    name = escape(say(lang, "viewer.origin"))
+    return f'<a href="{escape(document.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+
+
+def document_facts(document: Document) -> str:
+    """What tells a document from others, on one line, escaped."""
+    facts = (document.publisher, document.number, vietnamese_date(document.issued), document.kind)
+    return " · ".join(escape(fact) for fact in facts if fact)
 
 
 def _list_item(document: Document) -> str:
-    facts = (document.publisher, document.number, vietnamese_date(document.issued), document.kind)
-    shown = " · ".join(escape(fact) for fact in facts if fact)
     link = escape(document_link(document.id))
+    shown = document_facts(document)
     return f'<li><a href="{link}">{escape(document.title)}</a><span class="about">{shown}</span></li>'
-
-
-def page(title: str, article: str, styles: Iterable[str] = ()) -> str:
-    """A whole page around an ``<article>``; ``styles`` are files of ``assistant/static`` besides page.css."""
-    return (
-        '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
-        f"<title>{escape(title)} – {SITE_NAME}</title>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"{head_links(('page.css', *styles), ('viewer.js',))}</head>"
-        '<body class="viewer"><a class="skip" href="#noi-dung">Tới nội dung</a>'
-        f'<nav class="top" aria-label="Chính"><a class="home" href="/">{SITE_NAME}</a>'
-        '<a href="/documents">Tài liệu</a></nav>'
-        f'<main id="noi-dung">{article}</main></body></html>'
-    )
-
-
-def head_links(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """``<link>`` and ``<script>`` elements for files of ``assistant/static``, and the icon."""
-    icon = f'<link rel="icon" type="image/svg+xml" href="{static_link("icon.svg")}">'
-    sheets = "".join(f'<link rel="stylesheet" href="{static_link(name)}">' for name in styles)
-    return icon + sheets + "".join(f'<script src="{static_link(name)}" defer></script>' for name in scripts)

@@ -6,14 +6,18 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.filters import passes
+from assistant.lexicon import Lexicon, build_lexicon
 from assistant.records import Answer, Citation, Context
+from assistant.views import Views
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.records import Document
+from ingest.split import split
 
 Floats = NDArray[np.float32]
 
@@ -153,6 +157,15 @@ class FakeAssistant:
     ) -> Iterator[str | Answer]:
         answer = self.ask(question, history, filters)
         return iter([*re.findall(r"\S+\s*", answer.text), answer])
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        chunks = [chunk for document in self.documents.values() for chunk in split(document)]
+        return build_lexicon(self.documents, chunks)
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self.documents.values(), self.lexicon)
 
     def close(self) -> None:
         pass

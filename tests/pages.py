@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+LINES = ("p", "h1", "h2", "h3", "h4", "h5", "li", "summary", "label", "option", "dd")
+
 
 class Page(HTMLParser):
     """What a browser would make of a page: tags, attributes, text by element."""
@@ -18,14 +20,14 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "link", "br"):
+        if tag not in ("meta", "link", "br", "input"):
             self.open.append(tag)
-        if tag in ("p", "h1", "li"):
+        if tag in LINES:
             self.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-        if tag in ("p", "h1", "li"):
+        if tag in LINES:
             self.lines.append("")
 
     def handle_data(self, data: str) -> None:

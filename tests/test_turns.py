@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.records import Answer, Citation, Context
-from assistant.turns import answer_html, notice_html, question_html
+from assistant.turns import answer_html, notice_html, partial_html, plain_text, question_html
+from assistant.viewer import fingerprint
 from tests.fakes import PAYLOADS, hostile_documents, invented_documents
 from tests.pages import Page
 
@@ -28,7 +29,8 @@ def test_bold_and_marks() -> None:
     html = answer_html(ANSWER, DOCUMENTS)
 
     assert "<strong>12 thôn</strong>" in html
-    assert 'class="cite" href="/documents/xa-hoa-mai?start=5&amp;end=9"' in html
+    link = f"/documents/xa-hoa-mai?start=5&amp;end=9&amp;mark={fingerprint('Hoa ')}"
+    assert f'class="cite" href="{link}"' in html
     assert ">[1]</a>" in html
     assert "Báo Hoa Mai · 12/10/2023" in html
 
@@ -107,13 +109,42 @@ def test_payloads_stay_text(payload: str) -> None:
     refused = replace(hostile, status="not_found", contexts=(Context(name, 0, 1, 0.1, payload),))
     for html in (answer_html(hostile, documents), answer_html(refused, documents)):
         page = Page(html)
-        assert {tag for tag, _ in page.tags} <= {"div", "p", "ul", "li", "span", "strong", "a"}
+        assert {tag for tag, _ in page.tags} <= {"div", "p", "ul", "li", "span", "strong", "a", "button"}
         assert page.dangers() == []
         assert page.links() and all(link.startswith("/documents/") for link in page.links())
-    for html in (answer_html(hostile, documents), question_html(payload), notice_html(payload)):
+    written = (question_html(payload), notice_html(payload), partial_html(payload))
+    for html in (answer_html(hostile, documents), *written):
         assert "\n" not in html, "a blank line would let Markdown be read again"
         assert payload.replace("**", "") in "".join(Page(html).lines).replace("**", "")
 
 
 def test_lines_of_a_question_are_kept() -> None:
     assert question_html("một\n\nhai\n") == '<div class="question">một<br><br>hai</div>'
+
+
+def test_a_copy_has_the_answer_the_quotes_and_where_they_stand() -> None:
+    copied = plain_text(replace(ANSWER, review_reasons=("Chỉ một nguồn.",)))
+
+    assert copied.splitlines() == [
+        "Giảm 12 thôn [1].",
+        "",
+        "Nguồn:",
+        "[1] “Hoa” (Xã Hoa Mai, Báo Hoa Mai, 12/10/2023)",
+        "",
+        "Cần kiểm tra lại: Chỉ một nguồn.",
+    ]
+
+
+def test_a_partial_answer_has_no_links_and_says_when_it_is_still_sought() -> None:
+    assert partial_html("Giảm **12 thôn** [1].") == (
+        '<div class="partial"><p>Giảm <strong>12 thôn</strong> [1].</p></div>'
+    )
+    assert "Đang tìm câu trả lời" in partial_html("")
+
+
+def test_the_frame_of_an_answer_speaks_english_too() -> None:
+    html = answer_html(
+        replace(ANSWER, standalone_question="Khác?", review_reasons=("Chỉ một nguồn.",)), {}, "en"
+    )
+    assert "Understood as: Khác?" in html and "Please check" in html and ">Copy</button>" in html
+    assert "Nguồn" not in html

@@ -37,8 +37,15 @@ BODY_TAGS = {
     "p",
     "mark",
     "ul",
+    "ol",
     "li",
     "span",
+    "details",
+    "summary",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
 }
 
 
@@ -150,3 +157,63 @@ def test_dates() -> None:
     assert vietnamese_date("2018-12-31") == "31/12/2018"
     assert vietnamese_date("2018") == "2018"
     assert vietnamese_date(None) == ""
+
+
+RULES = replace(
+    VILLAGES,
+    title="Quy chế làm việc",
+    text="Quy chế làm việc\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nQuy chế này quy định việc họp thôn.\n"
+    "Điều 2. Đối tượng\nTrưởng thôn và phó thôn.\nĐiều 3. Giờ họp\nHọp lúc 8 giờ hằng ngày thứ hai.",
+)
+
+
+def test_headings_are_listed_and_lead_to_their_places() -> None:
+    page = Page(document_page(RULES))
+
+    links = [link for link in page.links() if link.startswith("#muc-")]
+    assert links == ["#muc-1", "#muc-2", "#muc-3", "#muc-4"]
+    anchors = [(tag, attrs["id"]) for tag, attrs in page.tags if str(attrs.get("id")).startswith("muc-")]
+    assert anchors == [("h2", "muc-1"), ("h3", "muc-2"), ("h3", "muc-3"), ("h3", "muc-4")]
+    assert "Chương I. QUY ĐỊNH CHUNG" in page.lines and "Điều 3. Giờ họp" in page.lines
+
+
+def test_a_document_without_headings_has_no_contents() -> None:
+    assert "contents" not in document_page(VILLAGES)
+
+
+def test_a_heading_can_be_highlighted() -> None:
+    start = RULES.text.index("Phạm vi")
+    page = Page(document_page(RULES, str(start), str(start + 7)))
+    assert page.marked == "Phạm vi"
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    line = "Hội nghị đã nghe báo cáo về công tác sắp xếp lại thôn và tổ dân phố trên địa bàn"
+    document = replace(VILLAGES, title="T", text=f"{line}\nxã trong năm qua.\nHết.")
+    assert document_page(document).count("<p>") == 2
+
+
+def test_another_text_at_the_place_is_not_highlighted() -> None:
+    link = document_link(VILLAGES.id, START, END, QUOTE)
+    mark = link.rsplit("=", 1)[1]
+
+    assert Page(document_page(VILLAGES, str(START), str(END), mark)).marked == QUOTE
+    changed = replace(VILLAGES, text="Đã sửa. " + VILLAGES.text)
+    page = document_page(changed, str(START), str(END), mark)
+    assert "<mark" not in page and "Không tìm thấy đoạn trích này" in page
+
+
+def test_the_frame_speaks_english_too() -> None:
+    page = document_page(VILLAGES, "5", "5", lang="en")
+
+    assert '<html lang="en">' in page and "This passage is not in the document." in page
+    assert "Publisher" in page and "Nguồn" not in page
+    assert f'href="{document_link(VILLAGES.id)}"' in page, "back to Vietnamese"
+    assert '<div class="text" lang="vi">' in page
+    assert "?lang=en" in document_page(VILLAGES)
+
+
+def test_all_dates_and_names_that_are_known_are_shown() -> None:
+    page = document_page(replace(VILLAGES, effective="2024-01-02", signer="Lê Thị Thử", number="07/QĐ-UBND"))
+    for known in ("02/01/2024", "Lê Thị Thử", "07/QĐ-UBND", "An Bình", "Hoa Mai"):
+        assert known in page
