@@ -109,7 +109,7 @@ class ClaimReader:
             *done, last = _cut(rest)
             if done and last[:1] not in "[【［":  # else a label may still follow the full stop
                 yield from self._claims(done)
-                self._held = last
+                self._held = last + rest[len(rest.rstrip()) :]
 
     def finish(self, whole: bool = True) -> Iterator[Claim]:
         """Yield what is left; of a reply that was not ``whole`` the last sentence is left out."""

@@ -45,6 +45,8 @@ _NUMBER_WORDS = frozenset(
     "trăm nghìn ngàn triệu tỷ chục nửa rưỡi mươi mười hai ba bốn sáu bảy tám chín".split()
 )
 _WEIGHTY_IN_TEXT = re.compile(r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|dự kiến|phấn đấu)(?!\w)")
+# Of what such a word says is gone, what remains must not be told.
+_UNDOING = frozenset("xóa giảm bỏ cắt mất thiếu hủy loại chống ngừng tránh trừ hết".split())
 _INTENDED = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|mục tiêu|chỉ tiêu|sẽ|đề nghị|kiến nghị|đề xuất|có thể|nếu|hướng tới|dự thảo"
     r"|yêu cầu|cần)(?!\w)"
@@ -123,15 +125,28 @@ def same_sense(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
     if _nearly(claim, fact) != _nearly(source, proof):
         return False
     own, theirs = _clause(claim, fact), _clause(source, proof)
-    for pair in _OPPOSITES:
-        for one, other in (pair, pair[::-1]):
-            if _has(own, one) and not _has(theirs, one) and _has(theirs, other):
-                return False
+    if _opposed(own, theirs):
+        return False
+    if _UNDOING & set(source.before(proof)) - set(claim.words):
+        return False
     denied = bool(_NOT & set(theirs.split()) - _NOT_A_DENIAL)
     if denied and not _NOT & set(claim.words):
         return False
     intended = _INTENDED.search(theirs) is not None
     return not intended or _INTENDED.search(" ".join(claim.words)) is not None
+
+
+def _opposed(own: str, theirs: str) -> bool:
+    return any(
+        _has(own, one) and not _has(theirs, one) and _has(theirs, other)
+        for pair in _OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def turns_round(claim: Told, source: Told) -> bool:
+    """Tell whether a claim has a word whose opposite stands in the source, and the word itself does not."""
+    return _opposed(" ".join(claim.words), " ".join(source.words))
 
 
 def _nearly(told: Told, fact: Fact) -> str:

@@ -11,22 +11,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.binding import Asked, Source, figures_belong, name_quotes, names_belong
 from assistant.cite import uncited_figures
 from assistant.draft import Draft
 from assistant.evidence import Evidence
+from assistant.facts import NameKind
 from assistant.found import Quote
 from assistant.labels import Claim
 from assistant.lexicon import Lexicon
-from assistant.polarity import goes_by_order, lost_or_added
+from assistant.polarity import goes_by_order, lost_or_added, turns_round
 from assistant.retrieve import contains_run
 from assistant.sanitise import is_plain
 from assistant.told import Told, take_apart
 from assistant.views import Views
 from ingest.vietnamese import normal
 
-SUPPORTED = 0.75  # share of a claim's words that its quotes must hold; see tests/test_proof.py
+SUPPORTED = 0.8  # share of a claim's words that its quotes must hold; see tests/test_proof.py
+TOGETHER = 0.65  # share of its pairs of neighbouring words that must stand close together in a quote
+CLOSE = 4  # tokens
 MOST_QUOTES = 3  # sentences that one claim may rest on
 
 # How a writer leads in; it states nothing.
@@ -115,28 +119,29 @@ class Prover:
         """
         sources = [source for label in labels or self._sources for source in self._sources[label]]
         facts = {fact.key for fact in told.facts}
-        ranked = sorted(sources, key=lambda s: -self._covered(s, words, facts))
-        return [self._grown(first, ranked, words, facts) for first in ranked[:2]]
+        ranked = sorted(sources, key=lambda s: -self._covered(s, told, words, facts))
+        return [self._grown(first, ranked, told, words, facts) for first in ranked[:2]]
 
     def _grown(
-        self, first: Source, ranked: Sequence[Source], words: set[str], facts: set[str]
+        self, first: Source, ranked: Sequence[Source], told: Told, words: set[str], facts: set[str]
     ) -> list[Source]:
-        """Add to a first sentence those that hold more of the claim."""
-        chosen = [first]
+        """Add to a first sentence those of its kind that hold what it lacks of the claim."""
+        chosen, enough = [first], (1 - SUPPORTED) * len(words)
         words, facts = words - set(first.told.words), facts - first.told.proves
-        while len(chosen) < MOST_QUOTES and (words or facts):
+        while len(chosen) < MOST_QUOTES and (facts or len(words) > enough):
             rest = [source for source in ranked if source not in chosen]
-            best = max(rest, key=lambda s: self._covered(s, words, facts), default=None)
+            best = max(rest, key=lambda s: self._covered(s, told, words, facts), default=None)
             if best is None or not (facts & best.told.proves or len(words & set(best.told.words)) >= 2):
                 break
             chosen.append(best)
             words, facts = words - set(best.told.words), facts - best.told.proves
         return chosen
 
-    def _covered(self, source: Source, words: set[str], facts: set[str]) -> float:
-        """Return how much of a claim a sentence holds: words by their weight, a fact as much as several."""
+    def _covered(self, source: Source, told: Told, words: set[str], facts: set[str]) -> float:
+        """Return how much of a claim a sentence holds: words by their weight, facts and names by far more."""
         held = words & set(source.told.words)
-        return sum(map(self._lexicon.weight, held)) + 12.0 * len(facts & source.told.proves)
+        names = sum(contains_run(source.told.words, name.run) for name in told.names if len(name.run) > 1)
+        return sum(map(self._lexicon.weight, held)) + 12.0 * len(facts & source.told.proves) + 4.0 * names
 
     def _prove_from(self, told: Told, words: set[str], sources: Sequence[Source]) -> Proof | Fault:
         views = {source.document_id: source.view for source in sources}
@@ -145,6 +150,8 @@ class Prover:
         held = {word for source in sources for word in source.told.words}
         held |= {word for view in views.values() for word in view.about}
         if len(words & held) < SUPPORTED * len(words):
+            return Fault.WORDS
+        if _together(told, words, sources) < TOGETHER:
             return Fault.WORDS
         extra: list[Quote] = []
         for name in told.names:
@@ -156,7 +163,7 @@ class Prover:
             return Fault.NAME
         if not figures_belong(told, sources, self._asked):
             return Fault.FIGURE
-        if lost_or_added(told, [source.told for source in sources]):
+        if turns_round(told, sources[0].told) or lost_or_added(told, [source.told for source in sources]):
             return Fault.SENSE
         if told.facts and any(goes_by_order(s.told) and not _verbatim(told, s.told) for s in sources):
             return Fault.FIGURE
@@ -171,9 +178,32 @@ def _sources(passage: Evidence, views: Views, lexicon: Lexicon) -> list[Source]:
     ]
 
 
+def _together(told: Told, words: set[str], sources: Sequence[Source]) -> float:
+    """Return the share of a claim's neighbouring words that are close together in a source, in [0, 1]."""
+    own = [token for token, _, _ in told.content if token in words]
+    pairs = set(pairwise(own))
+    if not pairs:
+        return 1.0
+    places: list[dict[str, list[int]]] = []
+    for source in sources:
+        at: dict[str, list[int]] = {}
+        for place, word in enumerate(source.told.words):
+            at.setdefault(word, []).append(place)
+        places.append(at)
+    close = sum(
+        any(abs(i - j) <= CLOSE for at in places for i in at.get(one, ()) for j in at.get(other, ()))
+        for one, other in pairs
+    )
+    return close / len(pairs)
+
+
 def _words(told: Told) -> set[str]:
-    """Return the words that a claim states: those of meaning, outside the writer's lead-ins."""
+    """Return the words that a claim states: those of meaning, outside the writer's lead-ins and of places.
+
+    A place may be implicit in its source; names are proved by themselves.
+    """
     framed = [(match.start(), match.end()) for match in _FRAME.finditer(normal(told.text))]
+    framed += [(name.start, name.end) for name in told.named(NameKind.PLACE)]
     return {
         token
         for token, start, end in told.content

@@ -17,6 +17,7 @@ _BREAK = re.compile(
     r"[;:()–—]|[.,](?!\d)|(?<!\w)(?:và|còn|nhưng|song|trong khi|hoặc|hay|cùng với)(?!\w)", re.IGNORECASE
 )
 _HARD = ";"
+_DIRECTION = frozenset("từ xuống lên còn tới thành thêm".split())
 T = TypeVar("T")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -78,13 +79,23 @@ class Told:
         """Return the tokens that carry meaning in a stretch of the text."""
         return [token for token, first, last in self.content if first >= start and last <= end]
 
-    def around(self, fact: Fact) -> tuple[list[str], list[str]]:
-        """Return the words of meaning before and after a fact, up to the next fact or end of clause."""
-        start, end = self.clause(fact.start)
-        end = max(end, fact.end)
-        start = max([start, *(f.end for f in self.facts if f.end <= fact.start)])
-        end = min([end, *(f.start for f in self.facts if f.start >= fact.end)])
-        return self.between(start, fact.start), self.between(fact.end, end)
+    def after(self, fact: Fact) -> list[str]:
+        """Return the words of meaning after a fact, up to the next fact or the end of the clause."""
+        end = max(self.clause(fact.start)[1], fact.end)
+        return self.between(fact.end, min([end, *(f.start for f in self.facts if f.start >= fact.end)]))
+
+    def before(self, fact: Fact) -> list[str]:
+        """Return the words before a fact in its clause; none when another figure comes before it there.
+
+        What stands between two figures belongs to the first; dates do not count. Right before the fact a
+        word of direction is taken too ("xuống còn 12").
+        """
+        start = self.clause(fact.start)[0]
+        counted = [f.end for f in self.facts if f.kind is not FactKind.DATE and start <= f.start < fact.start]
+        near = max([start, *(f.end for f in self.facts if f.end <= fact.start)])
+        closest = [token for token, first, last in self.tokens if first >= near and last <= fact.start]
+        directed = [token for token in closest[-3:] if token in _DIRECTION]
+        return [*([] if counted else self.between(start, fact.start)), *directed]
 
     def around_name(self, name: Name) -> set[str]:
         """Return the words of meaning that go with a name: before it in its clause, after it to the next."""

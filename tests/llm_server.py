@@ -71,9 +71,14 @@ def _take_apart(body: dict[str, Any], turn: int) -> Prompt:
 
 
 def nearest(prompt: Prompt) -> list[tuple[int, str]]:
-    """The sentences that share most words with the question, best first; ties as they stand."""
+    """The sentences that share most words with the question for their length; ties as they stand."""
     asked = set(re.findall(r"\w+", prompt.question.lower()))
-    return sorted(prompt.sentences, key=lambda pair: -len(asked & set(re.findall(r"\w+", pair[1].lower()))))
+
+    def fit(sentence: str) -> float:
+        words = set(re.findall(r"\w+", sentence.lower()))
+        return len(asked & words) / (8 + len(words)) ** 0.5
+
+    return sorted(prompt.sentences, key=lambda pair: -fit(pair[1]))
 
 
 def honest(prompt: Prompt) -> str:
@@ -92,7 +97,7 @@ def _opened(sentence: str) -> str:
     """A sentence to go on with after a comma; a name or an abbreviation keeps its capital."""
     words = sentence.rstrip(".;:").split(" ", 2)
     named = len(words) > 1 and words[1][:1].isupper()
-    if named or len(words[0]) > 1 and words[0][1].isupper():
+    if named or (len(words[0]) > 1 and words[0][1].isupper()):
         return sentence.rstrip(".;:")
     return sentence[:1].lower() + sentence[1:].rstrip(".;:")
 
@@ -126,7 +131,7 @@ def _other_figure(prompt: Prompt, label: int, sentence: str) -> str:
     return f"{sentence.replace(here[0], there[prompt.turn % len(there)], 1).rstrip('.')} [{label}]."
 
 
-def _denied(prompt: Prompt, label: int, sentence: str) -> str:
+def _denied(_: Prompt, label: int, sentence: str) -> str:
     return f"Không phải {_opened(sentence)} [{label}]."
 
 
