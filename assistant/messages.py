@@ -42,11 +42,18 @@ _TEXTS = {
     "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.|"
     "Không tải được mô hình tìm kiếm. Hãy kiểm tra HOIDAP_EMBEDDING, "
     "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.",
+    "reader_unavailable": "Bộ đọc của chương trình thiếu hoặc hỏng. "
+    "Hãy cài lại chương trình: make setup",
     "index_missing": "Chưa có tài liệu nào được nạp. Hãy chạy: {command}|"
     "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
     "index_mismatch": "Chỉ mục không khớp với thiết lập hiện tại hoặc đã hỏng. Hãy chạy: {command}|"
     "Chỉ mục không khớp với thiết lập hiện tại hoặc đã hỏng. Hãy chạy: hoidap ingest",
     "index_busy": "Một chương trình khác đang cập nhật chỉ mục. Hãy đợi xong rồi thử lại.",
+    "backup_damaged": "Tệp sao lưu {path} bị hỏng hoặc không phải tệp sao lưu nên không dùng được. "
+    "Chỉ mục vẫn như cũ; hãy dùng bản sao lưu khác.|"
+    "Tệp sao lưu bị hỏng hoặc không phải tệp sao lưu. Chỉ mục vẫn như cũ; hãy dùng bản sao lưu khác.",
+    "service_lost": "Máy chủ Hỏi Đáp đã dừng khi đang ghi chỉ mục. Chỉ mục vẫn nguyên vẹn; "
+    "hãy chạy lại lệnh.",
     "storage_full": "Ổ đĩa hết chỗ nên chưa cập nhật được; dữ liệu cũ vẫn nguyên. "
     "Hãy giải phóng dung lượng rồi thử lại.",
     "question_empty": "Bạn chưa nhập câu hỏi. Hãy gõ câu hỏi rồi gửi lại.",

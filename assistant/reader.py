@@ -144,11 +144,16 @@ def load_reader(threads: int) -> Reader:
         ReaderUnavailable: Its file is missing or not the one that was released, or onnxruntime cannot
             run it.
     """
-    return _load(Path(str(files("assistant").joinpath(MODEL))), threads)
+    return open_reader(Path(str(files("assistant").joinpath(MODEL))), threads)
 
 
 @lru_cache(maxsize=1)
-def _load(path: Path, threads: int) -> Reader:
+def open_reader(path: Path, threads: int) -> Reader:
+    """Load a reader from its file, the checksum beside it.
+
+    Raises:
+        ReaderUnavailable: As ``load_reader``.
+    """
     if importlib.util.find_spec("onnxruntime") is None:
         raise ReaderUnavailable("onnxruntime is not installed", reason="onnxruntime is missing")
     import onnxruntime
@@ -165,7 +170,10 @@ def _load(path: Path, threads: int) -> Reader:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except (RuntimeError, ValueError, *_onnx_errors()) as error:
+        raise ReaderUnavailable(f"onnxruntime cannot run {path}: {error}", reason=str(error)) from error
     tokenizer = Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
 
     def score(ids: Ids, mask: Ids, types: Ids) -> Floats:
@@ -173,3 +181,10 @@ def _load(path: Path, threads: int) -> Reader:
         return np.asarray(session.run(["scores"], fed)[0], dtype=np.float32)
 
     return Reader(score, tokenizer, f"reader-{found[:12]}")
+
+
+def _onnx_errors() -> tuple[type[Exception], ...]:
+    """Return what onnxruntime raises on a bad network; its errors share no base but Exception."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    return (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoSuchFile)
