@@ -50,6 +50,10 @@ class Protocol(H11Protocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
+    def _should_upgrade(self) -> bool:
+        """No page of ours opens a WebSocket; who asks for one is answered as if it had not."""
+        return False
+
     def _stop_waiting(self) -> None:
         if self._late is not None:
             self._late.cancel()

@@ -1,4 +1,4 @@
-"""Asking over HTTP: streams, filters, verdicts, the queue and the quota, with a real server where it matters."""
+"""Asking over HTTP: streams, filters, verdicts, the queue and the quota."""
 
 from __future__ import annotations
 
