@@ -83,13 +83,11 @@ class Retriever:
             return index.dense(vector, POOL), index.lexical(question, POOL)
         chosen = {document.id for document in index.documents.values() if passes(document, filters)}
         rows = np.array([row for name in chosen for row in index.rows_of(name)], dtype=np.intp)
-        # Few rows are compared fastest one by one, and a graph search would lose most of its finds.
-        cosines = np.asarray(index.vectors[rows]) @ vector
-        best = np.argsort(-cosines, kind="stable")[:POOL]
         lexical = index.lexical(question, len(index.chunks))
         allowed = set(rows.tolist())
         return (
-            [(int(rows[i]), float(cosines[i])) for i in best],
+            # Few rows are compared fastest one by one, and a graph search would lose most of its finds.
+            index.dense_among(rows, vector, POOL),
             [(row, score) for row, score in lexical if row in allowed][:POOL],
         )
 

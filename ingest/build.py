@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,52 +12,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import generation, truth, vectors
-from ingest.disk import disk_full_is_storage_full, free_bytes, storage_full
-from ingest.embed import Encoder
+from ingest.disk import copy_folder, disk_full_is_storage_full, free_bytes, storage_full
 from ingest.errors import StorageFull
 from ingest.generation import Manifest
 from ingest.index import CHROMA, LEXICAL, Index
 from ingest.lexical import Lexical
-from ingest.records import Chunk
+from ingest.rows import Progress
 from ingest.settings import Settings
-from ingest.split import match_text, split
-from ingest.truth import Entry, Rows
+from ingest.split import match_text
+from ingest.truth import Aside, Entry, Rows
 from ingest.vectors import VectorsFailed
 from ingest.vietnamese import search_tokens
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage ("read", "words", "embed", "store", "check"), how much is done, and of how much."""
 
 _SELF_QUERIES = 64  # of a new generation, spread over its rows
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What earlier work saves: by key of a match text, its tokens and its vector."""
+class Besides:
+    """What a generation holds besides documents and rows, and what makes it quicker to write.
 
-    tokens: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
-    chunks: Mapping[str, Sequence[Chunk]] = field(default_factory=dict)  # by document id, of unchanged ones
-
-
-def make_rows(entries: Sequence[Entry], known: Known, encoder: Encoder, progress: Progress) -> Rows:
-    """Split, tokenise and embed documents, doing only what is not known yet.
-
-    Raises:
-        ValueError: The encoder returned vectors of another shape, or values that are no numbers.
+    Attributes:
+        asides: See ``Aside``.
+        sketches: See ``ingest.truth.write``.
+        twin: A whole generation whose rows, with their vectors, are the same: its indexes are copied.
     """
-    chunks: list[Chunk] = []
-    texts: list[str] = []
-    for entry in entries:
-        own = known.chunks.get(entry.document.id) or split(entry.document)
-        chunks += own
-        texts += [match_text(entry.document, chunk) for chunk in own]
-    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    tokens: list[Sequence[str]] = []
-    for done, (key, text) in enumerate(zip(keys, texts, strict=True), start=1):
-        tokens.append(known.tokens[key] if key in known.tokens else search_tokens(text))
-        progress("words", done, len(texts))
-    return Rows(chunks, keys, tokens, _vectors(keys, texts, known, encoder, progress))
+
+    asides: Sequence[Aside] = ()
+    sketches: NDArray[np.uint32] | None = None
+    twin: Path | None = None
 
 
 def build(
@@ -68,8 +49,12 @@ def build(
     fingerprint: dict[str, str],
     settings: Settings,
     progress: Progress,
+    besides: Besides | None = None,
 ) -> str:
     """Write a generation, check it and publish it. Only the owner may.
+
+    Args:
+        rows: At least one.
 
     Returns:
         Its version.
@@ -79,12 +64,18 @@ def build(
         VectorsFailed: Chroma refused, or gave back something else than was stored.
         BadSettings: The Chroma server does not answer.
     """
+    besides = besides or Besides()
     built_at = datetime.now(UTC)
     version = f"{built_at:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(3)}"
     try:
         with disk_full_is_storage_full(folder):
             partial = generation.start(folder, version)
-            _fill(partial, version, entries, rows, settings, progress)
+            truth.write(partial, entries, rows, besides.asides, besides.sketches)
+            if besides.twin is not None and not settings.chroma_url:
+                for part in (LEXICAL, CHROMA):
+                    copy_folder(besides.twin / part, partial / part)
+            else:
+                _make_indexes(partial, version, entries, rows, settings, progress)
             manifest = Manifest(
                 version=version,
                 built_at=built_at.isoformat(timespec="seconds"),
@@ -112,10 +103,9 @@ def sweep(folder: Path, settings: Settings) -> None:
     generation.sweep(folder, lambda path: vectors.drop(path / CHROMA, settings.chroma_url))
 
 
-def _fill(
+def _make_indexes(
     partial: Path, version: str, entries: Sequence[Entry], rows: Rows, settings: Settings, progress: Progress
 ) -> None:
-    truth.write(partial, entries, rows)
     documents = {entry.document.id: entry.document for entry in entries}
     folded = [
         search_tokens(match_text(documents[chunk.document_id], chunk), folded=True) for chunk in rows.chunks
@@ -139,23 +129,3 @@ def _check(partial: Path, manifest: Manifest, folder: Path, progress: Progress) 
     except ValueError as error:
         raise VectorsFailed(f"the new index does not check out: {error}") from error
     progress("check", 1, 1)
-
-
-def _vectors(
-    keys: Sequence[str], texts: Sequence[str], known: Known, encoder: Encoder, progress: Progress
-) -> NDArray[np.float32]:
-    """Vectors of all texts, (n, dimension) float32; a text that occurs twice is embedded once."""
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known.vectors}
-    made: dict[str, NDArray[np.float32]] = {}
-    if missing:
-        progress("embed", 0, len(missing))
-        new = encoder.encode_passages(
-            list(missing.values()), lambda done: progress("embed", done, len(missing))
-        )
-        if new.shape != (len(missing), encoder.dimension) or not np.isfinite(new).all():
-            raise ValueError(f"{encoder.name} returned {new.shape} for {len(missing)} texts, or no numbers")
-        made = dict(zip(missing, new, strict=True))
-    result = np.empty((len(keys), encoder.dimension), dtype=np.float32)
-    for row, key in enumerate(keys):
-        result[row] = made[key] if key in made else known.vectors[key]
-    return result

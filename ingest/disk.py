@@ -48,6 +48,36 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder's files; unlike ``shutil.copytree`` it keeps the reason of a refused write.
+
+    Raises:
+        OSError: The disk refused; ``target`` is then incomplete.
+    """
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            copy_folder(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a small file, readable by its owner alone: all of it or, when killed or full, none of it.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(content)
+    sync_to_disk(new)
+    new.replace(path)
+    sync_to_disk(path.parent)
+
+
 def sync_to_disk(path: Path) -> None:
     """Return when a file's bytes (a folder's names) would survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)

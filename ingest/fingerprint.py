@@ -15,6 +15,7 @@ CLEANER_VERSION = "2"  # raise when cleaning gives another text or other fields 
 _LIBRARIES = ("chromadb", "bm25s", "underthesea")
 
 FORMAT = "format"
+CLEANER = "cleaner"
 ENCODER = "encoder"
 DIMENSION = "dimension"
 TOKENISER = "tokeniser"
@@ -50,7 +51,7 @@ def _of_program(settings: Settings, encoder_name: str) -> dict[str, str]:
     libraries = {name: ".".join(version(name).split(".")[:2]) for name in _LIBRARIES}
     return {
         FORMAT: FORMAT_VERSION,
-        "cleaner": CLEANER_VERSION,
+        CLEANER: CLEANER_VERSION,
         "splitter": SPLITTER_VERSION,
         TOKENISER: TOKENISER_VERSION,
         ENCODER: encoder_name,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.clean import load_document
 from ingest.errors import HoiDapError, ManifestError, UnreadableFile
 from ingest.sources import SourceFile, container, find_files, slug
-from ingest.truth import Entry
+from ingest.truth import Aside, Entry
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,9 @@ class PlannedFile:
         source: The file, with the document id that it shall have.
         path: Absolute path, symbolic links resolved.
         key: See ``Entry.key``; None when the file cannot be read.
-        before: What is indexed under this id, None for a new document.
+        before: What is indexed under this id, None for a new document. Of a file that was renamed or moved,
+            as its bytes show: what was indexed of it at its old path.
+        aside: What this path was set aside for before, None when it was not.
         error: Why it cannot be indexed, None when nothing speaks against it yet.
     """
 
@@ -32,27 +34,32 @@ class PlannedFile:
     path: str
     key: str | None
     before: Entry | None
+    aside: Aside | None = None
     error: HoiDapError | None = None
 
 
 def plan(
-    files: Sequence[SourceFile], indexed: Sequence[Entry], removed: Sequence[Entry]
+    files: Sequence[SourceFile],
+    indexed: Sequence[Entry],
+    removed: Sequence[Entry],
+    asides: Sequence[Aside] = (),
 ) -> list[PlannedFile]:
     """Give every file its document id.
 
     A manifest's id comes first. A file that is indexed keeps its id, whatever files have come beside it.
     A new file gets its slug, with a digest of its path when that id belongs to another document that
-    stays. A file that was moved takes its id along.
+    stays. A file that was renamed or moved takes its id along.
 
     Args:
         files: As ``find_files`` found them.
         indexed: All that is indexed now.
         removed: Those of them that this sync removes.
+        asides: All that is set aside now and stays there, were it not read again.
 
     Returns:
         One per file, in the order of the files.
     """
-    planner = _Planner(files, indexed, removed)
+    planner = _Planner(files, indexed, removed, asides)
     order = sorted(range(len(files)), key=lambda at: planner.precedence(files[at]))
     planned = {at: planner.place(files[at]) for at in order}
     return [planned[at] for at in range(len(files))]
@@ -74,8 +81,19 @@ def load_entry(file: PlannedFile, ocr: bool = False) -> Entry:
     return Entry(document, file.path, str(file.source.root.resolve()), key)
 
 
-def files_of(entries: Sequence[Entry], besides: Sequence[SourceFile]) -> list[PlannedFile]:
-    """Find the files of indexed documents again, with their ids, where they still can be found.
+def renamed_entry(file: PlannedFile) -> Entry | None:
+    """Return the entry of a renamed file, made from what was indexed at its old path; None for others."""
+    before = file.before
+    if before is None or before.path == file.path or before.key != file.key or file.error is not None:
+        return None
+    document = replace(before.document, source=file.source.path.as_posix())
+    if document.title == Path(before.document.source).stem:  # it had no better title than its file's name
+        document = replace(document, title=file.source.path.stem)
+    return Entry(document, file.path, str(file.source.root.resolve()), before.key)
+
+
+def files_of(entries: Sequence[Entry | Aside], besides: Sequence[SourceFile]) -> list[PlannedFile]:
+    """Find the files of indexed documents (or of asides) again, with their ids, where they can be found.
 
     Args:
         besides: Files that are not wanted.
@@ -92,45 +110,65 @@ def files_of(entries: Sequence[Entry], besides: Sequence[SourceFile]) -> list[Pl
         for file in found:
             path = _absolute(file.path)
             if path in by_path:
-                before = by_path[path]
-                source = replace(file, document_id=before.document.id)
-                planned[path] = PlannedFile(source, path, before.key, before)
+                known = by_path[path]
+                before = known if isinstance(known, Entry) else None
+                planned[path] = PlannedFile(replace(file, document_id=known.id), path, known.key, before)
     return list(planned.values())
 
 
 class _Planner:
     def __init__(
-        self, files: Iterable[SourceFile], indexed: Sequence[Entry], removed: Sequence[Entry]
+        self,
+        files: Sequence[SourceFile],
+        indexed: Sequence[Entry],
+        removed: Sequence[Entry],
+        asides: Sequence[Aside],
     ) -> None:
         found = {_absolute(file.path) for file in files}
-        gone = {entry.document.id for entry in removed}
+        gone = {entry.id for entry in removed}
         self._by_path = {entry.path: entry for entry in indexed}
-        self._by_id = {entry.document.id: entry for entry in indexed}
+        self._by_id = {entry.id: entry for entry in indexed}
         self._staying: Mapping[str, Entry] = {
             name: entry for name, entry in self._by_id.items() if name not in gone and entry.path not in found
         }
-        self._taken: set[str] = set()
+        self._lost = {  # by their bytes: what may turn up under another name
+            entry.document.sha256: entry
+            for entry in reversed(indexed)
+            if entry.id in gone or (entry.path not in found and not _is_there(entry))
+        }
+        self._asides = {aside.path: aside for aside in asides}
+        self._taken = {aside.id for aside in asides if aside.path not in found}
+        self._digests: dict[Path, str | None] = {}
 
     def precedence(self, file: SourceFile) -> int:
         if file.manifest:
             return 0
-        return 1 if _absolute(file.path) in self._by_path else 2
+        if _absolute(file.path) in self._by_path:
+            return 1
+        return 2 if _absolute(file.path) in self._asides or self._digest(file) in self._lost else 3
 
     def place(self, file: SourceFile) -> PlannedFile:
         path = _absolute(file.path)
-        sha256 = file.sha256 or _digest(file.path)
-        known = self._by_path.get(path)
+        sha256 = self._digest(file)
+        known, aside = self._by_path.get(path), self._asides.get(path)
+        lost = None if known or not sha256 else self._lost.get(sha256)
         wanted = [file.document_id]
         if not file.manifest:
             own = f"{slug(file.path.stem)}-{hashlib.sha256(path.encode()).hexdigest()[:6]}"
-            wanted = [*([known.document.id] if known else []), file.document_id, own]
+            wanted = [*(earlier.id for earlier in (known, lost, aside) if earlier), file.document_id, own]
         free = [name for name in wanted if self._free(name, file, sha256)]
         key = _source_key(sha256, file) if sha256 else None
         if not free:
-            return PlannedFile(file, path, key, None, self._clash(file))
+            return PlannedFile(file, path, key, None, aside, self._clash(file))
         self._taken.add(free[0])
         error = None if sha256 else UnreadableFile(f"cannot read {file.path}", path=str(file.path))
-        return PlannedFile(replace(file, document_id=free[0]), path, key, self._by_id.get(free[0]), error)
+        before = self._by_id.get(free[0])
+        return PlannedFile(replace(file, document_id=free[0]), path, key, before, aside, error)
+
+    def _digest(self, file: SourceFile) -> str | None:
+        if file.path not in self._digests:
+            self._digests[file.path] = file.sha256 or _digest(file.path)
+        return self._digests[file.path]
 
     def _free(self, name: str, file: SourceFile, sha256: str | None) -> bool:
         if name in self._taken:
@@ -139,12 +177,17 @@ class _Planner:
         if holder is None:
             return True
         moved = file.manifest is not None or holder.document.sha256 == sha256
-        return moved and not container(Path(holder.path))[0].exists()
+        return moved and not _is_there(holder)
 
     def _clash(self, file: SourceFile) -> ManifestError:
         holder = self._staying.get(file.document_id)
         reason = f"id {file.document_id} already belongs to {holder.path if holder else 'another file'}"
         return ManifestError(f"{file.path}: {reason}", path=str(file.path), reason=reason)
+
+
+def _is_there(entry: Entry) -> bool:
+    """Whether a document's file, or the archive that it came from, is still at its path."""
+    return container(Path(entry.path))[0].exists()
 
 
 def _source_key(sha256: str, file: SourceFile) -> str:

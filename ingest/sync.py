@@ -3,71 +3,71 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
 
 from ingest import generation
-from ingest.build import Progress, build, make_rows, sweep
-from ingest.earlier import load_earlier
+from ingest.build import Besides, build, sweep
+from ingest.earlier import Earlier, load_earlier
 from ingest.embed import Encoder
-from ingest.errors import BadInput, HoiDapError
+from ingest.errors import BadInput
+from ingest.failures import note_failures
 from ingest.fingerprint import fingerprint
 from ingest.locks import owner
-from ingest.plan import PlannedFile, files_of, load_entry, plan
+from ingest.outcome import Outcome
+from ingest.plan import files_of, plan
+from ingest.report import SyncEntry, SyncReport
+from ingest.rows import Known, Progress, embed, make_rows
+from ingest.secrecy import read_allowed
 from ingest.settings import Settings
 from ingest.sources import SourceFile, find_files
-from ingest.truth import Entry
+from ingest.truth import Aside, Entry, Rows
+
+__all__ = ["SyncEntry", "SyncReport", "sync"]
 
 logger = logging.getLogger(__name__)
+_Known = TypeVar("_Known", Entry, Aside)
 
 
 @dataclass(frozen=True, slots=True)
-class SyncEntry:
-    """What became of one document.
+class Pace:
+    """When what is being embedded is published in between.
 
     Attributes:
-        path: Its file as given; of a removed document where it was.
-        document_id: Its id; of a failed file the id that it would have or has had.
-        reason: Code of the error for a failed file, "" for others.
-        error: The error of a failed file.
+        words_first: More new texts than this, and a generation is published that finds them by their
+            words, before any is embedded.
+        seconds: Embedding goes on at least so long before what is embedded by then is published.
+        share: … and at least so many times as long as publishing took.
     """
 
-    path: str
-    document_id: str
-    reason: str = ""
-    error: HoiDapError | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did, each in order of path.
-
-    Attributes:
-        failed: Files that could not be read; those that were indexed before still are, as they were.
-        version: The generation that counts now; "" when every file failed and there was none before.
-    """
-
-    added: tuple[SyncEntry, ...]
-    changed: tuple[SyncEntry, ...]
-    removed: tuple[SyncEntry, ...]
-    unchanged: tuple[SyncEntry, ...]
-    failed: tuple[SyncEntry, ...]
-    version: str
+    words_first: int = 200
+    seconds: float = 60.0
+    share: float = 5.0
 
 
 def sync(
-    paths: Sequence[Path], settings: Settings, encoder: Encoder, progress: Progress | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    pace: Pace | None = None,
 ) -> SyncReport:
     """Bring the index up to date with files and folders, and publish the result.
 
     New and changed files are read; documents of the given folders whose files are gone are removed;
     documents from elsewhere stay. An index that was built with other settings, or is damaged, is built
-    anew, documents from elsewhere included. When nothing has changed the generation stays the same.
+    anew, documents from elsewhere included. When nothing has changed the generation stays the same. When
+    there is much to embed, several generations are published, each whole: first the new texts are found by
+    their words alone. A sync that was killed meanwhile is finished by the next one.
 
     Args:
         paths: Files and folders.
-        progress: See ``ingest.build.Progress``.
+        progress: See ``ingest.rows.Progress``.
 
     Raises:
         IndexBusy: Another process is writing; ``details``: ``path``, ``pid``.
@@ -77,7 +77,7 @@ def sync(
         StorageFull: There is no room for the new generation; the index is as it was.
         BadSettings: The Chroma server does not answer; the index is as it was.
     """
-    report = progress or _silent
+    report = progress or silent
     folder = settings.index
     files = find_files(paths)
     with owner(folder):
@@ -85,104 +85,93 @@ def sync(
         sweep(folder, settings)
         old = load_earlier(folder, settings, encoder)
         removed = _vanished(paths, files, old.entries)
-        outcome = _Outcome(old.entries, old.current, removed, settings.ocr)
-        outcome.read(plan(files, old.entries, removed), report)
+        lost = _vanished(paths, files, old.asides)
+        outcome = Outcome(old, removed, lost, read_allowed(folder), settings.ocr)
+        staying = [aside for aside in old.asides if aside not in lost]
+        outcome.read(plan(files, old.entries, removed, staying), report)
         if not old.current:
             outcome.read_again(files_of(old.entries, besides=files))
-        entries = outcome.entries()
-        if not entries and (old.entries or not outcome.failed):
+        outcome.adopt(files_of(outcome.orphans(), besides=()))
+        outcome.settle()
+        note_failures(folder, [Path(file.path) for file in files], outcome.failed)
+        entries, asides = outcome.entries(), outcome.asides()
+        if not entries and (old.entries or not (outcome.failed or asides)):
             where = ", ".join(str(path) for path in paths)
             raise BadInput(f"no documents in {where}", path=where, reason="no_documents")
-        if not entries or (old.current and entries == list(old.entries)):
+        same = old.current and entries == list(old.entries) and asides == list(old.asides)
+        if not entries or (same and old.whole):
             return outcome.report(old.version)
-        rows = make_rows(entries, old.known_for(entries), encoder, report)
-        wanted = fingerprint(settings, encoder.name, encoder.dimension)
-        version = build(folder, entries, rows, wanted, settings, report)
-        sweep(folder, settings)
+        besides = Besides(asides, outcome.sketches())
+        version = publish(entries, old, besides, settings, encoder, report, pace or Pace())
         return outcome.report(version)
 
 
-class _Outcome:
-    """Sorts documents into added, changed, removed, unchanged and failed while their files are read."""
+def publish(
+    entries: Sequence[Entry],
+    old: Earlier,
+    besides: Besides,
+    settings: Settings,
+    encoder: Encoder,
+    progress: Progress,
+    pace: Pace,
+    known: Known | None = None,
+) -> str:
+    """Publish documents as one generation, or as several while they are embedded. Only the owner may.
 
-    def __init__(self, indexed: Sequence[Entry], trusted: bool, removed: Sequence[Entry], ocr: bool) -> None:
-        """Begin with what is indexed.
+    Args:
+        old: The index before.
+        known: What saves work; by default what the index before knows.
 
-        Args:
-            trusted: Whether an indexed document may stay as it is when its source has not changed.
-            removed: Those whose files are gone.
-            ocr: Recognise the text of scanned pages.
-        """
-        self._ocr = ocr
-        self._before = {entry.document.id: entry for entry in indexed}
-        self._trusted = trusted
-        gone = {entry.document.id for entry in removed}
-        self._after = {name: entry for name, entry in self._before.items() if name not in gone}
-        self._added: list[SyncEntry] = []
-        self._changed: list[SyncEntry] = []
-        self._unchanged: list[SyncEntry] = []
-        self.failed: list[SyncEntry] = []
+    Returns:
+        The version of the last one.
 
-    def read(self, files: Sequence[PlannedFile], progress: Progress) -> None:
-        """Load what is new or changed; a file that fails leaves things as they were."""
-        for done, file in enumerate(files, start=1):
-            told = SyncEntry(str(file.source.path), file.source.document_id)
-            try:
-                self._take(file, told)
-            except HoiDapError as error:
-                self.failed.append(replace(told, reason=error.code, error=error))
-            progress("read", done, len(files))
+    Raises:
+        StorageFull, BadSettings, VectorsFailed: See ``build``; the last generation published still counts.
+    """
+    folder = settings.index
+    wanted = fingerprint(settings, encoder.name, encoder.dimension)
 
-    def _take(self, file: PlannedFile, told: SyncEntry) -> None:
-        before = file.before
-        same = before is not None and (before.key, before.path) == (file.key, file.path)
-        if before is None or not same or not self._trusted:
-            entry = load_entry(file, self._ocr)
-            for name in [name for name, other in self._after.items() if other.path == file.path]:
-                del self._after[name]  # its id was another
-            self._after[told.document_id] = entry
-        group = self._unchanged if same else self._added if before is None else self._changed
-        group.append(told)
+    def write(rows: Rows, told: Progress) -> tuple[str, float]:
+        began = time.monotonic()
+        twin = generation.generations(folder) / old.version if _same_rows(old.rows, rows) else None
+        version = build(folder, entries, rows, wanted, settings, told, replace(besides, twin=twin))
+        sweep(folder, settings)
+        return version, time.monotonic() - began
 
-    def read_again(self, files: Sequence[PlannedFile]) -> None:
-        """Load indexed documents anew; one that cannot be read now stays as it is stored."""
-        for file in files:
-            try:
-                self._after[file.source.document_id] = load_entry(file, self._ocr)
-            except HoiDapError as error:
-                logger.warning("%s keeps its stored text: %s", file.source.document_id, error)
-
-    def entries(self) -> list[Entry]:
-        """Documents that the index shall hold, in order of id."""
-        return [self._after[name] for name in sorted(self._after)]
-
-    def report(self, version: str) -> SyncReport:
-        """Return the whole outcome."""
-        gone = [entry.document for name, entry in self._before.items() if name not in self._after]
-        removed = [SyncEntry(document.source, document.id) for document in gone]
-        groups = (self._added, self._changed, removed, self._unchanged, self.failed)
-        added, changed, left, unchanged, failed = (tuple(sorted(group, key=_path)) for group in groups)
-        return SyncReport(added, changed, left, unchanged, failed, version)
+    rows, left = make_rows(entries, known or old.known_for(entries), encoder.dimension, progress)
+    seconds: float | None = None
+    if left.total > pace.words_first:
+        took = 0.0 if _same_rows(old.rows, rows) else write(rows, silent)[1]
+        seconds = max(pace.seconds, pace.share * took)
+    while True:
+        rows, left = embed(rows, left, encoder, progress, seconds)
+        if not left.texts:
+            return write(rows, progress)[0]
+        seconds = max(pace.seconds, pace.share * write(rows, silent)[1])
 
 
-def _vanished(paths: Sequence[Path], files: Sequence[SourceFile], indexed: Sequence[Entry]) -> list[Entry]:
-    """Documents that came from the given folders and are no longer there."""
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """A ``Progress`` that tells nobody."""
+
+
+def _same_rows(old: Rows | None, new: Rows) -> bool:
+    return (
+        old is not None
+        and list(old.keys) == list(new.keys)
+        and np.array_equal(np.asarray(old.vectors), new.vectors)
+    )
+
+
+def _vanished(paths: Sequence[Path], files: Sequence[SourceFile], indexed: Sequence[_Known]) -> list[_Known]:
+    """Documents (or asides) that came from the given folders and are no longer there."""
     folders = [path.resolve() for path in paths if path.exists()]  # an archive is a folder too
     found = {str(file.path.resolve()) for file in files}
 
-    def inside(entry: Entry) -> bool:
+    def inside(entry: _Known) -> bool:
         places = (Path(entry.path), Path(entry.root))  # the path may lie elsewhere, behind a symbolic link
         return any(place.is_relative_to(folder) for folder in folders for place in places)
 
-    def closed(entry: Entry) -> bool:  # its archive cannot be opened now
+    def closed(entry: _Known) -> bool:  # its archive cannot be opened now
         return any(str(parent) in found for parent in Path(entry.path).parents)
 
     return [entry for entry in indexed if entry.path not in found and inside(entry) and not closed(entry)]
-
-
-def _path(told: SyncEntry) -> str:
-    return told.path
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return

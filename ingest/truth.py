@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from ingest.records import Chunk, Document, Relation, Stated
 
 DOCUMENTS = "documents.jsonl"
+ASIDES = "asides.jsonl"
+SKETCHES = "sketches.npy"
 CHUNKS = "chunks.jsonl"
 TOKENS = "tokens.jsonl"
 VECTORS = "vectors.npy"
@@ -38,6 +40,37 @@ class Entry:
     root: str
     key: str
 
+    @property
+    def id(self) -> str:
+        """Id of the document."""
+        return self.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that was read and is not searched: another one stands for it, or it is secret.
+
+    Attributes:
+        id: Document id that it would have.
+        source: Path of the file as given, POSIX separators.
+        path, root, key: See ``Entry``.
+        sha256: Hex digest of its bytes.
+        reason: ``SECRET``, ``DUPLICATE`` or ``NEAR_DUPLICATE``.
+        about: The stamp of a secret file; of a duplicate the id of the document that stands for it.
+    """
+
+    id: str
+    source: str
+    path: str
+    root: str
+    key: str
+    sha256: str
+    reason: str
+    about: str
+
+
+SECRET, DUPLICATE, NEAR_DUPLICATE = "secret", "duplicate", "near_duplicate"
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -47,7 +80,7 @@ class Rows:
         chunks: The chunks.
         keys: Hex SHA-256 of each chunk's match text.
         tokens: Each chunk's tokens for the lexical index, accents kept.
-        vectors: (rows, dimension) float32, unit length.
+        vectors: (rows, dimension) float32, unit length; zeros for a chunk that is not embedded yet.
     """
 
     chunks: Sequence[Chunk]
@@ -56,24 +89,47 @@ class Rows:
     vectors: NDArray[np.float32]
 
 
-def write(folder: Path, entries: Iterable[Entry], rows: Rows) -> None:
-    """Write all four files into an empty folder.
+def write(
+    folder: Path,
+    entries: Iterable[Entry],
+    rows: Rows,
+    asides: Iterable[Aside] = (),
+    sketches: NDArray[np.uint32] | None = None,
+) -> None:
+    """Write all files into an empty folder.
+
+    Args:
+        sketches: (documents, n) of ``ingest.duplicates``, in the order of the entries.
 
     Raises:
         OSError: The disk refused.
     """
     _write_lines(folder / DOCUMENTS, (asdict(entry) for entry in entries))
+    _write_lines(folder / ASIDES, (asdict(aside) for aside in asides))
     pairs = zip(rows.chunks, rows.keys, strict=True)
     _write_lines(folder / CHUNKS, ({**asdict(chunk), "key": key} for chunk, key in pairs))
     _write_lines(folder / TOKENS, rows.tokens)
-    with (folder / VECTORS).open("wb") as file:  # np.save into a path loses the reason of a failed write
-        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(rows.vectors))
-        file.write(np.ascontiguousarray(rows.vectors, dtype="<f4").tobytes())
+    _write_array(folder / VECTORS, rows.vectors.astype("<f4", copy=False))
+    if sketches is not None:
+        _write_array(folder / SKETCHES, sketches.astype("<u4", copy=False))
 
 
 def read_entries(folder: Path) -> tuple[Entry, ...]:
     """Read the documents, in order of id."""
     return tuple(_entry(line) for line in _read_lines(folder / DOCUMENTS))
+
+
+def read_asides(folder: Path) -> tuple[Aside, ...]:
+    """Read what is set aside, in order of path; empty for an index of before there was such a thing."""
+    if not (folder / ASIDES).exists():
+        return ()
+    return tuple(Aside(**line) for line in _read_lines(folder / ASIDES))
+
+
+def read_sketches(folder: Path) -> NDArray[np.uint32] | None:
+    """Read the sketches: (documents, n) uint32, None where there are none."""
+    path = folder / SKETCHES
+    return np.load(path, allow_pickle=False) if path.exists() else None
 
 
 def read_chunks(folder: Path) -> tuple[tuple[Chunk, ...], tuple[str, ...]]:
@@ -87,7 +143,7 @@ def read_chunks(folder: Path) -> tuple[tuple[Chunk, ...], tuple[str, ...]]:
 
 
 def read_vectors(folder: Path) -> NDArray[np.float32]:
-    """Map the vectors into memory, read only: (rows, dimension) float32, unit length."""
+    """Map the vectors into memory, read only: (rows, dimension) float32, see ``Rows.vectors``."""
     vectors: NDArray[np.float32] = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
     return vectors
 
@@ -96,6 +152,11 @@ def read_rows(folder: Path) -> Rows:
     """Read everything that belongs to the chunks."""
     chunks, keys = read_chunks(folder)
     return Rows(chunks, keys, tuple(_read_lines(folder / TOKENS)), read_vectors(folder))
+
+
+def embedded(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which rows have a vector: (rows,) bool."""
+    return np.asarray(np.asarray(vectors).any(axis=1), dtype=np.bool_)
 
 
 def _entry(line: Mapping[str, Any]) -> Entry:
@@ -110,6 +171,12 @@ def _write_lines(path: Path, values: Iterable[object]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for value in values:
             file.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _write_array(path: Path, array: NDArray[Any]) -> None:
+    with path.open("wb") as file:  # np.save into a path loses the reason of a failed write
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).tobytes())
 
 
 def _read_lines(path: Path) -> Iterator[Any]:

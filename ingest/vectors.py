@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
 from ingest.errors import BadSettings
+from ingest.truth import embedded
 
 # Candidates that a search keeps: exact up to so many rows; on 20,000 random rows, the hardest there are,
 # recall@10 is 0.997 and a query takes 11 ms.
@@ -74,9 +75,9 @@ class Vectors:
             ((int(row), 1.0 - distance) for row, distance in pairs), key=lambda hit: (-hit[1], hit[0])
         )
 
-    def fetch(self, first: int, end: int) -> NDArray[np.float32]:
-        """Read back the vectors of rows ``first`` to ``end - 1``: (end - first, dimension) float32."""
-        wanted = [str(row) for row in range(first, end)]
+    def fetch(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Read back the vectors of some rows, a thousand at most: (rows, dimension) float32."""
+        wanted = [str(row) for row in rows]
         with _told_plainly(self._url):
             found = self._collection.get(ids=wanted, include=["embeddings"])
         by_row = dict(zip(found["ids"], found["embeddings"], strict=True))
@@ -97,11 +98,11 @@ def build(
     name: str,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Store vectors under their row numbers.
+    """Store vectors under their row numbers; rows of zeros have none and are left out.
 
     Args:
         folder: New folder of the generation, for the database, or for the note that tells the server.
-        vectors: (rows, dimension) float32, unit length, at least one row.
+        vectors: (rows, dimension) float32, unit length or zeros.
         url: Chroma server; "": embedded.
         name: Name of the collection on a server.
         progress: Called with the number of rows stored so far.
@@ -115,7 +116,8 @@ def build(
     if url:
         note = json.dumps({"url": url, "collection": name})
         (folder / _SERVER_NOTE).write_text(note, encoding="utf-8")
-    rows = len(vectors)
+    stored = np.flatnonzero(embedded(vectors))
+    rows = len(stored)
     with _told_plainly(url), closing(_server(url) if url else _embedded(folder)) as client:
         # One write of the search graph, after the last row: nothing stays in Chroma's queue, which every
         # reader would have to replay.
@@ -124,8 +126,8 @@ def build(
             name if url else _NAME, embedding_function=None, configuration={"hnsw": hnsw}
         )
         for first in range(0, rows, _BATCH):
-            batch = vectors[first : first + _BATCH]
-            collection.add(ids=[str(first + at) for at in range(len(batch))], embeddings=np.asarray(batch))
+            batch = stored[first : first + _BATCH]
+            collection.add(ids=[str(row) for row in batch], embeddings=np.asarray(vectors[batch]))
             if progress is not None:
                 progress(first + len(batch))
     if not url:

@@ -131,7 +131,7 @@ def test_one_file_leaves_the_others_alone(office: Office) -> None:
 
 
 def test_folder_removes_only_its_own(office: Office, tmp_path: Path) -> None:
-    write_office(tmp_path / "khac", 6)
+    write_office(tmp_path / "khac", 6, "nơi khác")
     office.sync(office.corpus, tmp_path / "khac")
     before = office.documents()
     shutil.rmtree(tmp_path / "khac" / "none", ignore_errors=True)
@@ -260,8 +260,8 @@ def test_moved_folder_keeps_its_ids(office: Office, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.move(office.corpus, moved)
     report = office.sync(moved)
-    assert ids(report.changed) == ["bai-00", "bai-01", "bai-02", "bai-03"]
-    assert (report.added, report.removed, office.encoder.asked) == ((), (), [])
+    assert ids(report.renamed) == ["bai-00", "bai-01", "bai-02", "bai-03"]
+    assert (report.added, report.changed, report.removed, office.encoder.asked) == ((), (), (), [])
     (moved / "bai-00.txt").unlink()
     assert ids(office.sync(moved).removed) == ["bai-00"]
 
@@ -277,10 +277,10 @@ def test_id_of_a_manifest_that_another_file_has(office: Office, tmp_path: Path) 
     assert len(office.documents()) == 4
 
 
-def test_same_text_is_embedded_once(tmp_path: Path) -> None:
+def test_same_passage_in_two_documents_is_embedded_once(tmp_path: Path) -> None:
     office = Office(tmp_path)
     for name in ("a", "b"):
-        (office.corpus / f"{name}.txt").write_text(text_of(40), encoding="utf-8")
+        (office.corpus / f"{name}.txt").write_text(text_of(40, f"bản {name}"), encoding="utf-8")
     office.sync()
     assert len(office.encoder.asked) == len(set(office.encoder.asked)) > 0
     assert len(truth.read_chunks(published(office.index))[0]) > len(office.encoder.asked)
@@ -312,7 +312,7 @@ def test_other_splitter_builds_everything_anew_but_embeds_only_new_texts(
     monkeypatch.setattr("ingest.fingerprint.SPLITTER_VERSION", "next")
     split: list[str] = []
     monkeypatch.setattr(
-        "ingest.build.split", lambda document: (split.append(document.id), splitter(document))[1]
+        "ingest.rows.split", lambda document: (split.append(document.id), splitter(document))[1]
     )
 
     report = office.sync()

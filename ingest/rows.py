@@ -1,0 +1,109 @@
+"""From documents to rows: chunks, tokens, vectors, doing only what is not known yet."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.records import Chunk
+from ingest.split import match_text, split
+from ingest.truth import Entry, Rows, embedded
+from ingest.vietnamese import search_tokens
+
+if TYPE_CHECKING:
+    from ingest.embed import Encoder
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage ("read", "words", "embed", "store", "check"), how much is done, and of how much."""
+
+SLICE = (
+    256  # texts that the encoder is given at once: it sorts them by length, and between two the time counts
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier work saves: by key of a match text, its tokens and its vector."""
+
+    tokens: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    chunks: Mapping[str, Sequence[Chunk]] = field(default_factory=dict)  # by document id, of unchanged ones
+
+
+@dataclass(frozen=True, slots=True)
+class Unembedded:
+    """Texts that have no vector yet, by key, in row order; a text that occurs twice stands here once."""
+
+    texts: Mapping[str, str]
+    total: int  # how many there were at first, for the progress
+
+
+def make_rows(
+    entries: Sequence[Entry], known: Known, dimension: int, progress: Progress
+) -> tuple[Rows, Unembedded]:
+    """Split and tokenise documents; a vector gets only what is known."""
+    chunks: list[Chunk] = []
+    texts: list[str] = []
+    for entry in entries:
+        own = known.chunks.get(entry.id) or split(entry.document)
+        chunks += own
+        texts += [match_text(entry.document, chunk) for chunk in own]
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    tokens: list[Sequence[str]] = []
+    for done, (key, text) in enumerate(zip(keys, texts, strict=True), start=1):
+        tokens.append(known.tokens[key] if key in known.tokens else search_tokens(text))
+        progress("words", done, len(texts))
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known.vectors}
+    vectors = _filled(keys, known.vectors, np.zeros((len(keys), dimension), dtype=np.float32))
+    return Rows(chunks, keys, tokens, vectors), Unembedded(missing, len(missing))
+
+
+def embed(
+    rows: Rows, left: Unembedded, encoder: Encoder, progress: Progress, seconds: float | None = None
+) -> tuple[Rows, Unembedded]:
+    """Give rows their vectors, for so many seconds at least, or all of them.
+
+    Raises:
+        ValueError: The encoder returned vectors of another shape, or values that are no numbers.
+    """
+    waiting = list(left.texts.items())
+    before, began = left.total - len(waiting), time.monotonic()
+    made: dict[str, NDArray[np.float32]] = {}
+    if waiting:
+        progress("embed", before, left.total)
+    while len(made) < len(waiting) and (seconds is None or time.monotonic() - began < seconds):
+        done = before + len(made)
+        batch = dict(waiting[len(made) : len(made) + SLICE])
+        new = encoder.encode_passages(
+            list(batch.values()),
+            lambda count, done=done: progress("embed", done + count, left.total),  # type: ignore[misc]
+        )
+        if new.shape != (len(batch), encoder.dimension) or not np.isfinite(new).all():
+            raise ValueError(f"{encoder.name} returned {new.shape} for {len(batch)} texts, or no numbers")
+        made |= dict(zip(batch, new, strict=True))
+    vectors = _filled(rows.keys, made, rows.vectors.copy())
+    return replace(rows, vectors=vectors), Unembedded(dict(waiting[len(made) :]), left.total)
+
+
+def stored_rows(rows: Rows) -> Known:
+    """What rows that were stored once save."""
+    there = embedded(rows.vectors)
+    return Known(
+        tokens=dict(zip(rows.keys, rows.tokens, strict=True)),
+        vectors={key: rows.vectors[row] for row, key in enumerate(rows.keys) if there[row]},
+    )
+
+
+def _filled(
+    keys: Sequence[str], given: Mapping[str, NDArray[np.float32]], vectors: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    for row, key in enumerate(keys):
+        if key in given:
+            vectors[row] = given[key]
+    return vectors
