@@ -1,6 +1,6 @@
 """Writes tests/data/formats with LibreOffice: one article as office programs save it, old fonts among them.
 
-Run with `python -m tests.make_formats`; Debian's `libreoffice-writer-nogui` and `fonts-liberation` are needed.
+Run with `python -m tests.make_formats`; it needs Debian's `libreoffice-writer-nogui`, `fonts-liberation`.
 """
 
 from __future__ import annotations
@@ -104,8 +104,10 @@ def convert(source: Path, target: str, folder: Path) -> Path:
 
 def tcvn3_runs(line: str) -> list[tuple[str, str]]:
     """A line as runs of .VnTime and .VnTimeH."""
-    fonts = [(text, ".VnTimeH" if capital else ".VnTime") for text, capital in tcvn3(line)]
-    return [("".join(text for text, _ in run), font) for font, run in groupby(fonts, key=lambda pair: pair[1])]
+    pieces = groupby(tcvn3(line), key=lambda pair: pair[1])
+    return [
+        ("".join(text for text, _ in run), ".VnTimeH" if capital else ".VnTime") for capital, run in pieces
+    ]
 
 
 def main() -> None:

@@ -54,13 +54,19 @@ def compose(blocks: Iterable[Block], paged: bool = False, scans: Sequence[int] =
     listed = list(blocks)
     texts = iter(to_unicode([part.runs for block in listed for part in _paragraphs(block)]))
     parts: list[str] = []
+    breaks = ""
     for block in listed:
         if isinstance(block, Paragraph):
-            parts.append(next(texts))
+            text = next(texts)
         else:
             rows = [["\n".join(next(texts) for _ in cell) for cell in row] for row in block.rows]
-            parts.append("\n".join(sentences(rows)))
-    return _without_breaks("\n\n".join(part for part in parts if part.strip(" \n\t\xa0")), paged, scans)
+            text = "\n".join(sentences(rows))
+        if text.strip():
+            parts.append(breaks + text)
+            breaks = ""
+        else:
+            breaks += PAGE_BREAK * text.count(PAGE_BREAK)
+    return _without_breaks("\n\n".join(parts) + breaks, paged, scans)
 
 
 def _paragraphs(block: Block) -> Iterator[Paragraph]:

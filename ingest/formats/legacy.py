@@ -15,6 +15,7 @@ from itertools import groupby
 from viparse.normalize.detector import detect_encoding, detect_encoding_by_content
 from viparse.normalize.encodings import AUTO_DETECT_CHARMAPS, get_charmap
 from viparse.normalize.tables import Charmap, build_charmap, convert
+from viparse.normalize.viscii import VISCII
 from viparse.normalize.vni import VNI
 
 from ingest.language import is_vietnamese
@@ -26,6 +27,9 @@ _CAPITALS = re.compile(r"\.vn\w*h(?:,|$)", re.IGNORECASE)  # .VnTimeH: small let
 
 # viparse leaves out what its sample does not show; VNI's own table has these two.
 _VNI = build_charmap(VNI.name, dict([("aú", "ẳ"), ("AÚ", "Ẳ"), *VNI.pairs]).items())
+
+# Quotation marks and dashes of Windows, where the other tables have no letters.
+_WINDOWS = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 
 _FEWEST = 24  # letters that content detection needs
 
@@ -62,9 +66,11 @@ def from_bytes(raw: bytes) -> str | None:
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < _FEWEST or 2 * sum(letter.isascii() for letter in letters) < len(letters):
         return None  # too little to tell; or another script
-    (mended,) = _by_content([text], [False])
-    if mended != text and is_vietnamese(mended):
-        return mended
+    encoding = detect_encoding_by_content(text, AUTO_DETECT_CHARMAPS).encoding
+    charmap = _charmap(encoding) if encoding else None
+    if charmap is not None:
+        mended = convert(text if charmap.name == VISCII.name else text.translate(_WINDOWS), charmap, "NFC")
+        return mended if is_vietnamese(mended) else None
     try:
         windows = unicodedata.normalize("NFC", raw.decode("cp1258"))
     except UnicodeDecodeError:
