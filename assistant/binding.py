@@ -189,7 +189,7 @@ def _near(run: Run, source: Source, sources: Sequence[Source]) -> bool:
     return any(
         other.document_id == source.document_id
         and abs(other.index - source.index) <= NEAR
-        and (contains_run(other.told.words, run) or (len(run) == 1 and _tells_year(other.told, run[0])))
+        and (other.told.has(run) or (len(run) == 1 and _tells_year(other.told, run[0])))
         for other in sources
     )
 
@@ -206,10 +206,9 @@ def name_quotes(
     None are needed for a name in a source; the place or title of a source's document is quoted from where
     the document names it first.
     """
-    texts = [source.told.words for source in sources]
     # The first word of a sentence may have its capital from its position alone.
     runs = [name.run, name.run[1:]] if name.start == 0 and len(name.run) > 1 else [name.run]
-    if any(_stands(run, texts) for run in runs):
+    if any(_stands(run, sources) for run in runs):
         return ()
     for view in views.values():
         for run in runs:
@@ -219,14 +218,14 @@ def name_quotes(
     return None
 
 
-def _stands(run: Sequence[str], texts: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a name stands in the texts, whole or in pieces of at least two tokens."""
+def _stands(run: Sequence[str], sources: Sequence[Source]) -> bool:
+    """Tell whether a name stands in the sources, whole or in pieces of at least two tokens."""
     if not run:
         return True
     for size in range(len(run), 0, -1):
         whole = size == len(run)
-        if (whole or size >= 2) and any(contains_run(text, tuple(run[:size])) for text in texts):
-            return whole or _stands(run[size:], texts)
+        if (whole or size >= 2) and any(s.told.has(run[:size]) for s in sources):
+            return whole or _stands(run[size:], sources)
     return False
 
 
@@ -234,7 +233,7 @@ def names_belong(claim: Told, sources: Sequence[Source]) -> bool:
     """Tell whether what a claim says of a name is told of that name, not of another one."""
     for name in claim.names:
         said = claim.around_name(name)
-        holders = [source for source in sources if contains_run(source.told.words, name.run)]
+        holders = [source for source in sources if source.told.has(name.run)]
         if said and holders:
             share = max(len(said & source.told.content_set) for source in holders) / len(said)
             if share < _SAID:

@@ -22,9 +22,8 @@ from assistant.found import Quote
 from assistant.labels import Claim
 from assistant.lexicon import Lexicon
 from assistant.polarity import goes_by_order, lost_or_added, turns_round
-from assistant.retrieve import contains_run
 from assistant.sanitise import is_plain
-from assistant.told import Told, take_apart
+from assistant.told import Told, sentence_of, take_apart
 from assistant.views import Views
 from ingest.vietnamese import normal
 
@@ -127,20 +126,20 @@ class Prover:
     ) -> list[Source]:
         """Add to a first sentence those of its kind that hold what it lacks of the claim."""
         chosen, enough = [first], (1 - SUPPORTED) * len(words)
-        words, facts = words - set(first.told.words), facts - first.told.proves
+        words, facts = words - first.told.word_set, facts - first.told.proves
         while len(chosen) < MOST_QUOTES and (facts or len(words) > enough):
             rest = [source for source in ranked if source not in chosen]
             best = max(rest, key=lambda s: self._covered(s, told, words, facts), default=None)
-            if best is None or not (facts & best.told.proves or len(words & set(best.told.words)) >= 2):
+            if best is None or not (facts & best.told.proves or len(words & best.told.word_set) >= 2):
                 break
             chosen.append(best)
-            words, facts = words - set(best.told.words), facts - best.told.proves
+            words, facts = words - best.told.word_set, facts - best.told.proves
         return chosen
 
     def _covered(self, source: Source, told: Told, words: set[str], facts: set[str]) -> float:
         """Return how much of a claim a sentence holds: words by their weight, facts and names by far more."""
-        held = words & set(source.told.words)
-        names = sum(contains_run(source.told.words, name.run) for name in told.names if len(name.run) > 1)
+        held = words & source.told.word_set
+        names = sum(source.told.has(name.run) for name in told.names if len(name.run) > 1)
         return sum(map(self._lexicon.weight, held)) + 12.0 * len(facts & source.told.proves) + 4.0 * names
 
     def _prove_from(self, told: Told, words: set[str], sources: Sequence[Source]) -> Proof | Fault:
@@ -172,10 +171,7 @@ class Prover:
 
 def _sources(passage: Evidence, views: Views, lexicon: Lexicon) -> list[Source]:
     view = views[passage.document_id]
-    return [
-        Source(view, index, take_apart(view.document.text[slice(*view.bounds[index])], lexicon))
-        for index in passage.sentences
-    ]
+    return [Source(view, index, sentence_of(view, index, lexicon)) for index in passage.sentences]
 
 
 def _together(told: Told, words: set[str], sources: Sequence[Source]) -> float:
@@ -212,8 +208,7 @@ def _words(told: Told) -> set[str]:
 
 
 def _verbatim(told: Told, source: Told) -> bool:
-    known = set(source.words)
-    return contains_run(source.words, [word for word in told.words if word in known])
+    return source.has([word for word in told.words if word in source.word_set])
 
 
 def _worded(told: Told, sources: Sequence[Source], extra: Sequence[Quote]) -> Proof | Fault:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from assistant.lexicon import Lexicon
 from assistant.prompts import Messages, to_rewrite
 from assistant.question import understand
-from assistant.retrieve import contains_run
 from assistant.sanitise import is_plain, plain
 from assistant.told import Told, take_apart
 from ingest.vietnamese import normal
@@ -47,7 +46,7 @@ def accepted(
     if not _holds(pool, proposed) or not _holds(proposed, asked):
         return None
     words = proposed.content_set
-    if len(words & set(pool.words)) < _KNOWN * len(words):
+    if len(words & pool.word_set) < _KNOWN * len(words):
         return None
     return text if text.endswith("?") else f"{text.rstrip('.')}?"
 
@@ -56,6 +55,5 @@ def _holds(whole: Told, part: Told) -> bool:
     """Tell whether every figure and name of one text stands in the other."""
     facts = all(fact.key in whole.proves for fact in part.facts)
     return facts and all(
-        contains_run(whole.words, name.run) or (name.start == 0 and contains_run(whole.words, name.run[1:]))
-        for name in part.names
+        whole.has(name.run) or (name.start == 0 and whole.has(name.run[1:])) for name in part.names
     )

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
+from assistant.retrieve import contains_run
+from assistant.views import DocumentView
 from ingest.vietnamese import tokens
 
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
@@ -24,24 +26,41 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True)
 class Told:
-    """A text with what it tells; offsets count from its own start.
+    """A text with what it tells; offsets count from its own start. What is not asked for is not worked out.
 
     Attributes:
         text: One sentence, of a document or of a model.
         tokens: Matching tokens, abbreviations written out.
-        facts: Figures, dates and document numbers.
-        names: Proper names.
+        lexicon: Of the open index.
     """
 
     text: str
     tokens: tuple[Token, ...]
-    facts: tuple[Fact, ...]
-    names: tuple[Name, ...]
+    lexicon: Lexicon
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return the figures, dates and document numbers."""
+        return find_facts(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Return the proper names."""
+        return find_names(self.text, self.lexicon)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the tokens alone."""
         return tuple(token for token, _, _ in self.tokens)
+
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        """Return the distinct tokens."""
+        return frozenset(self.words)
+
+    def has(self, run: Sequence[str]) -> bool:
+        """Tell whether the tokens of a name stand side by side in the text."""
+        return self.word_set.issuperset(run) and contains_run(self.words, run)
 
     @cached_property
     def content(self) -> tuple[Token, ...]:
@@ -151,4 +170,11 @@ def _ruling(marks: Sequence[tuple[int, T]], clause: tuple[int, int], at: int) ->
 
 def take_apart(text: str, lexicon: Lexicon) -> Told:
     """Take a sentence apart."""
-    return Told(text, tuple(lexicon.expand(tokens(text))), find_facts(text), find_names(text, lexicon))
+    return Told(text, tuple(lexicon.expand(tokens(text))), lexicon)
+
+
+def sentence_of(view: DocumentView, index: int, lexicon: Lexicon) -> Told:
+    """Take a sentence of a document apart."""
+    sentence = view.sentence(index)
+    own = tuple((t, start - sentence.start, end - sentence.start) for t, start, end in sentence.tokens)
+    return Told(view.document.text[sentence.start : sentence.end], own, lexicon)
