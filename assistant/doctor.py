@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -13,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.messages import message_for
-from ingest.errors import HoiDapError
+from assistant.messages import message_for, model_fault
+from ingest.errors import HoiDapError, ModelFailed
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +30,15 @@ _PACKAGES = (
     "underthesea",
     "bm25s",
 )
-_LLM_SECONDS = 5.0
+_LLM_SECONDS = 20.0
+_LLM_ADVICE = {
+    "refused": "Hãy kiểm tra HOIDAP_LLM_BASE_URL và xem máy chủ đó đã chạy chưa",
+    "unauthorised": "Hãy kiểm tra HOIDAP_LLM_API_KEY",
+    "unknown_model": "Hãy kiểm tra HOIDAP_LLM_MODEL và HOIDAP_LLM_BASE_URL (thường kết thúc bằng /v1)",
+    "busy": "Hãy đợi rồi thử lại, hoặc dùng máy chủ khác",
+    "timeout": "Hãy tăng HOIDAP_LLM_TIMEOUT hoặc chọn mô hình nhỏ hơn",
+    "bad_reply": "Địa chỉ này không nói giao thức của OpenAI; hãy kiểm tra HOIDAP_LLM_BASE_URL",
+}
 
 
 class _Unwell(Exception):
@@ -122,14 +131,35 @@ def _index(settings: Settings) -> str:
 def _llm(settings: Settings) -> str:
     if not settings.llm_base_url:
         return "chưa khai báo; câu trả lời lấy nguyên văn từ tài liệu"
+    from assistant.llm import Model
+    from assistant.prompts import PROBE
+
+    seconds = min(settings.llm_timeout, _LLM_SECONDS)
+    model = Model(settings)
+    began = time.monotonic()
+    try:
+        model.complete((("user", PROBE.fill()),), began + seconds)
+    except ModelFailed as failure:
+        fault = str(failure.details["fault"])
+        advice = _LLM_ADVICE.get(fault, "Hãy xem nhật ký của máy chủ đó")
+        known = _models(settings) if fault == "unknown_model" else ""
+        raise _Unwell(f"{model_fault(fault)} ({settings.llm_base_url}). {advice}{known}.") from failure
+    finally:
+        model.close()
+    took = f"{time.monotonic() - began:.1f}".replace(".", ",")
+    return f"{settings.llm_model} tại {settings.llm_base_url}, trả lời sau {took} giây"
+
+
+def _models(settings: Settings) -> str:
+    """Name the models that an endpoint lists; "" when it lists none."""
     import httpx
 
-    url = settings.llm_base_url.rstrip("/") + "/models"
     key = settings.llm_api_key.get_secret_value()
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    url = f"{settings.llm_base_url.rstrip('/')}/models"
     try:
-        reply = httpx.get(
-            url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=_LLM_SECONDS
-        )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"không gọi được {url} ({type(error).__name__}); bản này chưa dùng LLM để trả lời"
-    return f"{url} trả lời mã {reply.status_code}; bản này chưa dùng LLM để trả lời"
+        reply = httpx.get(url, headers=headers, timeout=_LLM_SECONDS, trust_env=False)
+        names = [str(model["id"])[:60] for model in reply.json()["data"]][:8]
+    except (httpx.HTTPError, ValueError, TypeError, LookupError):
+        return ""
+    return f". Máy chủ có: {', '.join(names)}" if names else ""
