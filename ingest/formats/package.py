@@ -20,6 +20,7 @@ _STEP = 2**18
 _RATIO, _RATIO_FROM = 200, 20 * 2**20  # no document shrinks 200-fold; small ones may
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|Basic/.+|Scripts/.+)$", re.IGNORECASE)
 _XML = re.compile(r"\.(?:xml|rels)$", re.IGNORECASE)
+_MANIFEST = "META-INF/manifest.xml"  # of OpenDocument
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
@@ -58,6 +59,8 @@ def check_package(raw: bytes) -> None:
                 if content is not None:
                     content.write(piece)
             if content is not None:
+                if info.filename == _MANIFEST and b"encryption-data" in content.getvalue():
+                    raise EncryptedFile("an OpenDocument file with a password")
                 content.seek(0)
                 _check_xml(content, info.filename)
 

@@ -41,7 +41,7 @@ def extract(raw: bytes, name: str, ocr: bool) -> Extracted:
         raise ReadLimit(f"{len(raw)} bytes", reason="size")
     kind = kind_of(raw, name)
     if kind == "zip":
-        if not members(raw):
+        if not list_members(raw, name):
             raise EmptyFile("an archive without files")
         raise UnsupportedFormat("an archive inside an archive", suffix=".zip")
     if kind in {"docx", "xlsx", "pptx", "odt"}:
