@@ -77,7 +77,9 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], description
     if body is not None:
         schema = _resolved(body, description)
         parts.append(_fields(schema, description))
-        parts.append(f"<pre><code>{escape(_example(method, path, schema))}</code></pre>")
+        parts += [
+            f"<pre><code>{escape(_call(method, path, example))}</code></pre>" for example in _examples(schema)
+        ]
     return "".join(parts)
 
 
@@ -128,6 +130,9 @@ def _resolved(schema: Mapping[str, Any], description: Mapping[str, Any]) -> Mapp
     return found
 
 
-def _example(method: str, path: str, schema: Mapping[str, Any]) -> str:
-    body = json.dumps(schema.get("examples", [{}])[0], ensure_ascii=False)
+def _examples(schema: Mapping[str, Any]) -> list[str]:
+    return [json.dumps(example, ensure_ascii=False) for example in schema.get("examples", ())]
+
+
+def _call(method: str, path: str, body: str) -> str:
     return f"curl -X {method} ĐỊA-CHỈ{path} -H 'Content-Type: application/json' \\\n  -d '{body}'"

@@ -53,7 +53,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """Options of a streamed answer."""
 
-    include_usage: bool = False
+    include_usage: bool = Field(default=False, description="Gửi thêm số từ ở cuối.")
 
 
 class ChatBody(BaseModel):
@@ -68,7 +68,7 @@ class ChatBody(BaseModel):
         description="Câu cuối của `user` là câu hỏi, các câu trước của `user` là ngữ cảnh."
     )
     stream: bool | None = Field(default=False, description="Gửi dần từng câu.")
-    stream_options: StreamOptions | None = None
+    stream_options: StreamOptions | None = Field(default=None, description="Chỉ dùng khi `stream`.")
     n: Annotated[int, Field(ge=1, le=1)] | None = Field(default=1, description="Chỉ nhận 1.")
 
     def asked(self) -> tuple[str, list[str]]:
