@@ -39,6 +39,7 @@ out = Console()
 err = Console(stderr=True)
 
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Thư mục chỉ mục (mặc định .hoidap).")]
+WatchFlag = Annotated[bool, typer.Option("--watch", help="Theo dõi thư mục, có thay đổi thì nạp ngay.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
@@ -49,12 +50,18 @@ def _settings(index: Path | None = None, **more: object) -> Settings:
 @app.command()
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục (mặc định corpus/).")] = None,
+    watch: WatchFlag = False,
     index: IndexOption = None,
 ) -> None:
     """Nạp tài liệu: đọc, làm sạch, cắt đoạn và đưa vào chỉ mục."""
     from assistant.commands import run_ingest
 
     settings = _settings(index)
+    if watch:
+        from assistant.upkeep import run_watch
+
+        run_watch(paths or [settings.corpus], settings, err)
+        return
     report = run_ingest(paths or [settings.corpus], settings, err)
     raise typer.Exit(1 if report.failed else 0)
 
@@ -85,12 +92,13 @@ def ask(
 def serve(
     host: Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Cổng (mặc định 7860).")] = None,
+    watch: WatchFlag = False,
     index: IndexOption = None,
 ) -> None:
     """Mở trang web, API và trang xem tài liệu."""
     from assistant.serve import run_serve
 
-    run_serve(_settings(index, host=host, port=port), err)
+    run_serve(_settings(index, host=host, port=port), err, watch)
 
 
 @app.command()
@@ -128,6 +136,48 @@ def documents(
     from assistant.commands import run_documents
 
     run_documents(document_id, json_, _settings(index), out)
+
+
+@app.command()
+def allow(
+    target: Annotated[str, typer.Argument(metavar="ID", help="Mã tài liệu bị cách ly, hoặc tệp của nó.")],
+    forbid: Annotated[bool, typer.Option("--forbid", help="Thu hồi: cách ly trở lại.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """Cho phép tìm trong một tài liệu có dấu MẬT đang bị cách ly."""
+    from assistant.upkeep import run_allow
+
+    raise typer.Exit(0 if run_allow(target, forbid, _settings(index), err) else 1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu sẽ ghi.")],
+    index: IndexOption = None,
+) -> None:
+    """Sao lưu chỉ mục vào một tệp, kể cả khi máy chủ đang chạy."""
+    from assistant.upkeep import run_backup
+
+    run_backup(file, _settings(index), err)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu.")],
+    index: IndexOption = None,
+) -> None:
+    """Khôi phục chỉ mục từ tệp sao lưu; tệp hỏng thì không đổi gì."""
+    from assistant.upkeep import run_restore
+
+    run_restore(file, _settings(index), err)
+
+
+@app.command()
+def rebuild(index: IndexOption = None) -> None:
+    """Lập lại chỉ mục từ văn bản đã lưu, không đọc lại tệp gốc."""
+    from assistant.upkeep import run_rebuild
+
+    run_rebuild(_settings(index), err)
 
 
 @app.command()

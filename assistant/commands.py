@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +20,9 @@ from ingest.errors import DocumentUnknown
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
-    from ingest.sync import SyncReport
+    from ingest.report import SyncReport
+    from ingest.truth import Aside
+    from ingest.work import Work
 
 _STAGES = {
     "read": "Đọc tệp",
@@ -29,6 +31,28 @@ _STAGES = {
     "store": "Ghi chỉ mục",
     "check": "Kiểm tra",
 }
+
+# By group of a ``SyncReport``: what it is called, and what is said about an entry's ``reason``.
+_GROUPS = {
+    "added": ("Thêm mới", ""),
+    "changed": ("Thay đổi", ""),
+    "renamed": ("Đổi tên", "trước đây là {}"),
+    "removed": ("Đã gỡ", ""),
+    "duplicates": ("Trùng nội dung", "đã có trong tài liệu {}"),
+    "quarantined": ("Cách ly", "có dấu {}; nếu được phép, hãy chạy: hoidap allow MÃ"),
+    "failed": ("Lỗi", "{}"),
+}
+_COUNTED = {
+    "added": "Thêm",
+    "changed": "thay đổi",
+    "renamed": "đổi tên",
+    "removed": "gỡ",
+    "unchanged": "giữ nguyên",
+    "duplicates": "trùng",
+    "quarantined": "cách ly",
+    "failed": "lỗi",
+}
+_ALWAYS = ("added", "changed", "removed", "unchanged", "failed")
 
 _FIELDS = {
     "id": "Mã",
@@ -46,18 +70,30 @@ _FIELDS = {
 
 
 def run_ingest(paths: Sequence[Path], settings: Settings, console: Console) -> SyncReport:
-    """Sync paths into the index, show the progress and a table of what became of each file."""
-    from ingest.embed import load_encoder
-    from ingest.sync import sync
+    """Sync paths into the index, show the progress and a table of what became of each file.
 
-    with _progress(console) as progress:
-        report = sync(paths, settings, load_encoder(settings), progress)
-    _show_report(report, console)
+    While a server runs on this index, it does the work.
+    """
+    from ingest.work import Work
+
+    return run_work(Work("sync", tuple(map(str, paths))), settings, console)
+
+
+def run_work(work: Work, settings: Settings, console: Console) -> SyncReport:
+    """Do work on the index, here or by the running server; show the progress and what it did."""
+    from assistant.handover import do_work
+
+    def told(sentence: str) -> None:
+        console.print(sentence, highlight=False, soft_wrap=True)
+
+    with progress_bars(console) as progress:
+        report = do_work(work, settings, progress, told)
+    show_report(report, console)
     return report
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Any]:
+def progress_bars(console: Console) -> Iterator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         tasks: dict[str, TaskID] = {}
@@ -70,25 +106,19 @@ def _progress(console: Console) -> Iterator[Any]:
         yield progress
 
 
-def _show_report(report: SyncReport, console: Console) -> None:
+def show_report(report: SyncReport, console: Console) -> None:
     table = Table("Kết quả", Column("Tệp", overflow="fold"), Column("Mã tài liệu", overflow="fold"), "Lý do")
-    groups = (
-        ("Thêm mới", report.added),
-        ("Thay đổi", report.changed),
-        ("Đã gỡ", report.removed),
-        ("Lỗi", report.failed),
-    )
-    for name, entries in groups:
-        for entry in entries:
-            reason = message_for(entry.error) if entry.error else entry.reason
+    for group, (name, why) in _GROUPS.items():
+        for entry in getattr(report, group):
+            reason = message_for(entry.error) if entry.error else why.format(entry.reason)
             table.add_row(*(Text(cell) for cell in (name, entry.path, entry.document_id, reason)))
     if table.row_count:
         console.print(table)
-    console.print(
-        f"Thêm {len(report.added)}, thay đổi {len(report.changed)}, gỡ {len(report.removed)}, "
-        f"giữ nguyên {len(report.unchanged)}, lỗi {len(report.failed)}.",
-        highlight=False,
-    )
+    counts = {group: len(getattr(report, group)) for group in _COUNTED}
+    told = [
+        f"{name} {counts[group]}" for group, name in _COUNTED.items() if counts[group] or group in _ALWAYS
+    ]
+    console.print(f"{', '.join(told)}.", highlight=False, soft_wrap=True)
 
 
 def run_ask(question: str, as_json: bool, settings: Settings, console: Console) -> None:
@@ -144,7 +174,7 @@ def stored_encoder(folder: Path) -> str:
 
 
 def run_documents(document_id: str | None, as_json: bool, settings: Settings, console: Console) -> None:
-    """List the indexed documents, or show one with its text.
+    """List the indexed documents and what is set aside, or show one with its text.
 
     Raises:
         DocumentUnknown: No document has this id.
@@ -154,13 +184,18 @@ def run_documents(document_id: str | None, as_json: bool, settings: Settings, co
 
     with open_index(settings.index, settings, stored_encoder(settings.index)) as index:
         found = {key: asdict(document) for key, document in index.documents.items()}
+        pending, asides = index.pending, index.asides
     if document_id is not None:
         if document_id not in found:
             raise DocumentUnknown(f"no document {document_id}", id=document_id)
         _show_document(found[document_id], as_json)
-    else:
-        rows = [{name: value for name, value in row.items() if name != "text"} for row in found.values()]
-        _show_documents(rows, as_json, console)
+        return
+    rows = [{name: value for name, value in row.items() if name != "text"} for row in found.values()]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    _show_documents(rows, pending, console)
+    _show_asides(asides, settings.index, console)
 
 
 def _show_document(document: dict[str, Any], as_json: bool) -> None:
@@ -172,13 +207,30 @@ def _show_document(document: dict[str, Any], as_json: bool) -> None:
     print(f"\n{document['text']}")  # as it is, not wrapped: citations count its characters
 
 
-def _show_documents(rows: list[dict[str, Any]], as_json: bool, console: Console) -> None:
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
+def _show_documents(rows: list[dict[str, Any]], pending: Mapping[str, int], console: Console) -> None:
     table = Table(
         Column("Mã", overflow="fold", min_width=24), "Tiêu đề", "Nơi đăng", Column("Ngày", no_wrap=True)
     )
+    if pending:
+        table.add_column("Tìm theo")
     for row in rows:
-        table.add_row(*(Text(row[name] or "—") for name in ("id", "title", "publisher", "issued")))
+        cells = [row[name] or "—" for name in ("id", "title", "publisher", "issued")]
+        if pending:
+            cells.append("từ ngữ (đang tính nghĩa)" if row["id"] in pending else "từ ngữ và nghĩa")
+        table.add_row(*map(Text, cells))
     console.print(table)
+
+
+def _show_asides(asides: Sequence[Aside], folder: Path, console: Console) -> None:
+    """Show which files are known and not searched, and why."""
+    from ingest.failures import read_failures
+    from ingest.truth import SECRET
+
+    table = Table("Không tìm được", Column("Tệp", overflow="fold"), Column("Mã", overflow="fold"), "Lý do")
+    for aside in asides:
+        name, why = _GROUPS["quarantined" if aside.reason == SECRET else "duplicates"]
+        table.add_row(*map(Text, (name, aside.source, aside.id, why.format(aside.about))))
+    for failure in read_failures(folder):
+        table.add_row(*map(Text, ("Lỗi", failure.path, failure.document_id, message_for(failure.error))))
+    if table.row_count:
+        console.print(table)

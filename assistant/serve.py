@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from ingest.errors import BadSettings, IndexMissing, PortInUse
+from ingest.errors import BadSettings, HoiDapError, IndexMissing, PortInUse
 from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.door import Foreman
+
+logger = logging.getLogger(__name__)
 
 _GRACE = 2  # seconds for open connections to end; the chat page's heartbeat never ends by itself
 _BACKLOG = 128
 
 
-def run_serve(settings: Settings, console: Console) -> None:
+def run_serve(settings: Settings, console: Console, watch: bool = False) -> None:
     """Serve the page and the API until stopped; ingests the corpus first when there is no index.
 
     The port is taken before anything is loaded: a page opened early waits instead of failing, and a
-    second server is refused at once. SIGTERM and Ctrl-C end it with exit code 0.
+    second server is refused at once. SIGTERM and Ctrl-C end it with exit code 0. A new generation of the
+    index is answered from as soon as it is there; commands that would write the index hand their work over.
+
+    Args:
+        watch: Keep the index in step with the corpus folder.
 
     Raises:
         PortInUse: Something listens on the port already.
@@ -35,8 +47,9 @@ def run_serve(settings: Settings, console: Console) -> None:
         import uvicorn
 
         from assistant.api import create_app
-        from assistant.assistant import Assistant
         from assistant.commands import run_ingest, stored_encoder
+        from assistant.door import Foreman, open_door
+        from assistant.follow import Following, OneGeneration, as_assistant
         from assistant.notes import log_as_json
         from assistant.protocol import HEAD_BYTES, Protocol
 
@@ -45,11 +58,12 @@ def run_serve(settings: Settings, console: Console) -> None:
         except IndexMissing:
             console.print("Chưa có chỉ mục: đang nạp tài liệu lần đầu…")
             run_ingest([settings.corpus], settings, console)
-        assistant = Assistant.open(settings)
+        following = Following.open(settings)
         log_as_json()
         try:
+            app = create_app(as_assistant(following), settings)
             config = uvicorn.Config(
-                create_app(assistant, settings),
+                OneGeneration(app, following),
                 http=Protocol,
                 h11_max_incomplete_event_size=HEAD_BYTES,
                 ws="none",  # no page of ours opens one
@@ -60,9 +74,11 @@ def run_serve(settings: Settings, console: Console) -> None:
                 timeout_graceful_shutdown=_GRACE,
             )
             console.print(f"Hỏi Đáp đang chạy tại {url_of(listener)}", highlight=False, soft_wrap=True)
-            uvicorn.Server(config).run(sockets=[listener])
+            foreman = Foreman(settings, following)
+            with open_door(settings, foreman), _watching(settings, foreman, watch):
+                uvicorn.Server(config).run(sockets=[listener])
         finally:
-            assistant.close()
+            following.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -94,6 +110,31 @@ def url_of(listener: socket.socket) -> str:
     """Where a listening socket is reached."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _watching(settings: Settings, foreman: Foreman, wanted: bool) -> Iterator[None]:
+    """Keep the index in step with the corpus folder inside, in a thread of its own."""
+    if not wanted:
+        yield
+        return
+    from assistant.watch import keep_in_step
+    from ingest.work import Work
+
+    work, stop = Work("sync", (str(settings.corpus.absolute()),)), threading.Event()
+    paths = [settings.corpus]
+    arguments = (paths, settings.index, lambda: foreman.do_or_raise(work), _log, stop)
+    thread = threading.Thread(target=keep_in_step, args=arguments, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_GRACE)
+
+
+def _log(error: HoiDapError) -> None:
+    logger.warning("the watched folder could not be ingested: %s", error)
 
 
 @contextmanager

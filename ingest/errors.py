@@ -124,6 +124,18 @@ class IndexBusy(HoiDapError):
     code = "index_busy"
 
 
+class BackupDamaged(HoiDapError):
+    """The file is no backup, or not as it was written; nothing of it was used. ``details``: ``path``."""
+
+    code = "backup_damaged"
+
+
+class ServiceLost(HoiDapError):
+    """The running server went away while it was writing the index on behalf of a command."""
+
+    code = "service_lost"
+
+
 class StorageFull(HoiDapError):
     """The disk has no room for the new index; the old one still stands."""
 

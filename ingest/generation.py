@@ -30,6 +30,7 @@ from ingest.locks import exclusively, shared
 MENDING_COMMAND = "hoidap ingest"
 PARTIAL = ".partial"
 REMOVED = ".removed"
+UNPACKED = ".restore-"  # folders into which a backup is unpacked, in the index
 
 _POINTER = "current"
 _MANIFEST = "manifest.json"
@@ -224,6 +225,8 @@ def sweep(folder: Path, before_removal: Callable[[Path], None]) -> None:
             if mine and path.name != current:
                 before_removal(path)
                 shutil.rmtree(path.rename(path.with_name(path.name + REMOVED)))
+    for path in folder.glob(f"{UNPACKED}*"):
+        shutil.rmtree(path)
     scratch = folder / "readers"
     for path in sorted(scratch.iterdir()) if scratch.is_dir() else []:
         if not (generations(folder) / path.name).exists():
