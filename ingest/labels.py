@@ -151,6 +151,14 @@ _BOTH_DATES = re.compile(
 )
 
 
+_WRITTEN = re.compile(rf"(?:{'|'.join(label.shown for label in _LABELS.values())}):? \S", re.I)
+
+
+def states_fact(line: str) -> bool:
+    """Tell whether a line is a label with its value, and so no heading."""
+    return _WRITTEN.match(line) is not None
+
+
 def labelled_lines(values: Mapping[str, str]) -> Iterator[str]:
     """Write the facts of front matter as lines that can be read and quoted ("Ngày hiệu lực: 29/05/2026").
 

@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
+from ingest.labels import states_fact
+from ingest.outline import Outline
 from ingest.paragraphs import paragraphs
 from ingest.records import Chunk, Document
+from ingest.structure import outline_of
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 
 TARGET = 180  # characters after which a chunk ends at the next sentence end
 LIMIT = 350  # a longer sentence is cut at its semicolons
@@ -133,6 +138,8 @@ def is_heading(line: str) -> bool:
         return False
     if line.lstrip().startswith("#"):
         return True
+    if states_fact(bare):
+        return False
     starts_right = bare[0].isalnum() and (not bare[0].islower() or _ITEM_LETTER.match(bare) is not None)
     return starts_right and not _HEADING_END.search(bare)
 
@@ -146,33 +153,39 @@ def split(document: Document) -> tuple[Chunk, ...]:
     """Cut a document into chunks of whole sentences.
 
     A chunk holds about ``TARGET`` characters, ends at a sentence end (only a sentence over ``LIMIT``
-    characters is cut, at a semicolon or else at white space), and does not run across a heading;
-    headings that follow each other ("Chương I", "Quy định chung", "Điều 1. …") stay together.
+    characters is cut, at a semicolon or else at white space), does not run across a heading, and never
+    crosses a Điều; headings that follow each other ("Chương I", "Quy định chung", "Điều 1. …") stay
+    together. Its heading is what the outline says it stands under, else the nearest heading above.
 
     Returns:
         Chunks in order, without overlap; together they hold every non-space character.
     """
     text = document.text
+    outline = outline_of(text)
     title_end = text.find("\n") if text.startswith(document.title) else -1
     chunks: list[Chunk] = []
-    start = end = -1
+    start = end = unit = -1
     heading = own_heading = ""
     only_headings = False
 
     def flush() -> None:
         nonlocal start
         if start >= 0:
-            chunks.append(Chunk(document.id, len(chunks), start, end, own_heading))
+            under = outline.heading(max(start, unit), end) or own_heading
+            chunks.append(Chunk(document.id, len(chunks), start, end, under))
         start = -1
 
-    for first, last, line_ends in _pieces(text):
+    for first, last, line_ends in _pieces(text, outline):
         opens = first > title_end and _stands_alone_as_heading(text, first, last)
         if opens:
             heading = heading_text(text[first:last])
-        if start >= 0 and (last - start > LIMIT or (opens and not only_headings)):
+        here = outline.unit(first)
+        leaves = here != unit and not (only_headings and not outline.is_article(unit))
+        if start >= 0 and (last - start > LIMIT or leaves or (opens and not only_headings)):
             flush()
         if start < 0:
             start, only_headings = first, True
+        unit = here
         own_heading = heading if only_headings else own_heading
         only_headings = only_headings and (opens or not any(map(str.isalnum, text[first:last])))
         end = last
@@ -193,12 +206,24 @@ def _stands_alone_as_heading(text: str, first: int, last: int) -> bool:
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, whether a line ends there) of sentences, over-long ones cut."""
+def _pieces(text: str, outline: Outline) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, whether a line ends there) of sentences, cut where a Điều begins or over-long."""
+    borders = outline.borders
     for start, end in sentences(text):
-        parts = [(start, end)] if end - start <= LIMIT else _cut_long(text, start, end)
-        for first, last in parts:
-            yield first, last, last == end and _REST_OF_LINE.match(text, last) is not None
+        inside = borders[bisect_right(borders, start) : bisect_left(borders, end)]
+        for begin, stop in pairwise([start, *inside, end]):
+            for first, last in _stripped_parts(text, begin, stop):
+                yield first, last, last == stop and _REST_OF_LINE.match(text, last) is not None
+
+
+def _stripped_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    whole: list[tuple[int, int]] = []
+    _append_stripped(whole, text, start, end)
+    return [part for first, last in whole for part in _short_parts(text, first, last)]
+
+
+def _short_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [(start, end)] if end - start <= LIMIT else _cut_long(text, start, end)
 
 
 _CUTS = (

@@ -217,7 +217,7 @@ def test_headings_travel_with_the_chunks_below_them() -> None:
 
 def test_headings_that_follow_each_other_stay_with_their_text() -> None:
     text = f"## Chương I\n## QUY ĐỊNH CHUNG\n### Điều 1. Phạm vi\n{PARAGRAPH}\n{PARAGRAPH}"
-    heading = "Điều 1. Phạm vi"
+    heading = "Chương I. QUY ĐỊNH CHUNG – Điều 1. Phạm vi"
     assert chunks(text) == [
         (heading, f"## Chương I\n## QUY ĐỊNH CHUNG\n### Điều 1. Phạm vi\n{PARAGRAPH}"),
         (heading, PARAGRAPH),
