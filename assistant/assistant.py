@@ -35,6 +35,7 @@ from ingest.vietnamese import warm_up
 
 READ = 24  # passages read for an answer
 SHOWN = 5  # contexts given with an answer
+WORDS_ONLY = "Đang nạp tài liệu: một số tài liệu mới chỉ tìm được theo từ ngữ, chưa theo ý nghĩa."
 
 
 class Assistant:
@@ -175,6 +176,8 @@ class Assistant:
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
         suggestions = self.examples(3, filters) if answer.status == "not_found" else ()
+        if self._index.pending:
+            answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
 
