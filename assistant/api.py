@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from assistant.api_ask import ask_routes
 from assistant.api_docs import FAILURES, add_docs
@@ -18,6 +17,7 @@ from assistant.api_health import health_routes
 from assistant.api_openai import openai_routes
 from assistant.desk import Desk
 from assistant.export import export_routes
+from assistant.files import PlainFiles
 from assistant.frame import STATIC
 from assistant.journal import Journal
 from assistant.meeting_page import meeting_routes
@@ -75,7 +75,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(health_routes(assistant, metrics))
     app.include_router(widget_routes(desk, workers, load_sites(settings.sites)))
     add_docs(app)
-    app.mount("/public", StaticFiles(directory=STATIC))
+    app.mount("/public", PlainFiles(directory=STATIC))
     mount_chat(app, assistant, settings)
     return app
 

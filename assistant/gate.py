@@ -21,11 +21,12 @@ from assistant.security import refuse
 _OPEN = {
     "GET": re.compile(
         r"/|/theme\.css|/favicon\.ico|/gradio_api/(startup-events|queue/data|heartbeat/[\w-]+)"
-        r"|/(assets|static)/[\w./-]+"
+        r"|/(assets|static)/[\w./-]{1,200}"
     ),
     "POST": re.compile(r"/gradio_api/(queue/join|cancel|reset)/?"),
 }
 _OPEN["HEAD"] = _OPEN["GET"]
+_TRICK = re.compile(r"//|/\.|\.\.")
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 INTRODUCTION = "Hỏi về văn bản của cơ quan bằng tiếng Việt; mỗi câu trả lời kèm đoạn trích làm chứng."
@@ -68,7 +69,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         allowed = _OPEN.get(scope["method"])
-        if allowed is None or not allowed.fullmatch(scope["path"]) or ".." in scope["path"]:
+        if allowed is None or not allowed.fullmatch(scope["path"]) or _TRICK.search(scope["path"]):
             methods = self._methods(scope)
             if methods:
                 await refuse(send, 405, "method_not_allowed", [("allow", ", ".join(methods))])
