@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from assistant.filters import passes
+from assistant.lexicon import build_lexicon
+from assistant.question import understand
+from assistant.retrieve import POOL, Retriever
+from ingest.index import open_index
 from ingest.records import Document
+from ingest.sync import sync
+from tests.fakes import HashEncoder
+from tests.office import settings_for
 
 REPORT = Document(
     id="thon",
@@ -67,3 +75,30 @@ def test_an_undated_document_is_in_no_range() -> None:
     assert passes(UNDATED, {})
     assert not passes(UNDATED, {"issued_from": "0001-01-01"})
     assert not passes(UNDATED, {"issued_to": "9999-12-31"})
+
+
+def test_what_passes_is_found_behind_a_crowd(tmp_path: Path) -> None:
+    """Sixty documents lie nearer to the question than the one that passes: more than is ever ranked."""
+    assert POOL < 60
+    office = tmp_path / "office"
+    office.mkdir()
+    for number in range(60):
+        text = f"Chợ Bến Đá họp phiên thứ {number}.\nChợ Bến Đá họp vào ngày rằm, bán {number} tấn cá."
+        (office / f"cho-{number:02}.txt").write_text(text, encoding="utf-8")
+    (office / "thu-vien.txt").write_text(
+        "Thư viện xã Suối Trong mở cửa.\nThư viện xã Suối Trong mở cửa vào ngày rằm.", encoding="utf-8"
+    )
+    settings = settings_for(tmp_path / "index")
+    assert not sync([office], settings, HashEncoder()).failed
+    with open_index(settings.index, settings, HashEncoder.name) as index:
+        (wanted,) = (name for name in index.documents if name.startswith("thu-vien"))
+        lexicon = build_lexicon(index.documents, index.chunks)
+        question = understand("Chợ Bến Đá họp vào ngày nào?", lexicon)
+        retriever = Retriever(index, HashEncoder())
+        unfiltered = retriever.retrieve(question, POOL)
+        found = retriever.retrieve(question, 5, {"document_id": wanted})
+        nothing = retriever.retrieve(question, 5, {"publisher": "Báo Bến Đá"})
+    assert wanted not in {passage.chunk.document_id for passage in unfiltered}
+    assert {passage.chunk.document_id for passage in found} == {wanted}
+    assert found[0].rank == 1 and found[0].found_by == ("dense", "lexical")
+    assert nothing == ()
