@@ -11,6 +11,12 @@ from collections.abc import Sequence
 # Romanian have none.
 _VIETNAMESE_LETTER = re.compile("[đĐơƠưƯ\u1ea0-\u1ef9]")
 _WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh|n|ph?|qu|r|s|th|tr|t|v|x)?[aeiouy]{1,3}(?:ch|c|m|nh|ng|n|p|t)?"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_MARKS = re.compile("[\u0300-\u036f]")
+_SPELT_SHARE = 0.6
 _VIETNAMESE_SHARE = 0.15  # of the words; bilingual pages stay above
 _FEW, _ACCENTED_SHARE = 0.05, 0.4  # a few words of a menu may have few such letters, but many accents
 
@@ -30,6 +36,17 @@ def is_vietnamese(text: str) -> bool:
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     accented = _share([len(unicodedata.normalize("NFD", word)) > len(word) or "đ" in word for word in words])
     return share >= _VIETNAMESE_SHARE or (share >= _FEW and accented >= _ACCENTED_SHARE)
+
+
+def is_spelt_vietnamese(text: str) -> bool:
+    """Tell whether 60 % of the words can be Vietnamese syllables: first sound, vowels, last sound.
+
+    Stricter than ``is_vietnamese``: it tells a right conversion from an old encoding from a wrong one.
+    Marks are not looked at, and tags of a web page do not count.
+    """
+    plain = unicodedata.normalize("NFD", _TAG.sub(" ", text).lower().replace("đ", "d"))
+    words = [word for word in _WORD.findall(_MARKS.sub("", plain)) if len(word) > 1]
+    return bool(words) and _share([bool(_SYLLABLE.fullmatch(word)) for word in words]) >= _SPELT_SHARE
 
 
 def _share(flags: Sequence[bool]) -> float:

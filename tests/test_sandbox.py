@@ -245,7 +245,7 @@ def test_a_dangerous_file_fails_with_its_reason(
 
 def old_word_with_password() -> bytes:
     raw = bytearray((FOLDER / "unicode.doc").read_bytes())
-    raw[raw.index(b"\xec\xa5\xc1\x00") + 0x0B] |= 1
+    raw[raw.index(b"\xec\xa5\x01\x01") + 0x0B] |= 1  # the head of its main stream
     return bytes(raw)
 
 

@@ -40,7 +40,7 @@ def _decoded(raw: bytes) -> str:
         if encoding != "utf-8":
             raise BinaryFile(f"not {encoding}: {error}") from error
     broken = raw.decode("utf-8", errors="replace").count("\ufffd")
-    if broken * 5 < sum(byte >= 0xC0 for byte in raw):  # bytes that begin a letter in UTF-8
+    if broken and broken * 5 < sum(byte >= 0xC0 for byte in raw):  # bytes that begin a letter in UTF-8
         raise BinaryFile(f"damaged UTF-8: {broken} places")
     declared = _DECLARED.search(raw[:_HEAD])
     text = from_bytes(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from ingest.errors import BinaryFile, UnsupportedFormat
+from ingest.errors import BinaryFile, DamagedFile, UnsupportedFormat
 from ingest.formats.package import open_zip
 
 ZIP, OLE, PDF, RTF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"{\\rtf"
@@ -17,6 +17,7 @@ _HTML = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_OFFICE_NAMES = {".docx", ".xlsx", ".pptx", ".odt"}
 _HTML_NAMES = {".html", ".htm", ".xhtml", ".mht"}
 _MAIL_BEGINNING = 8192
 _MAIL_HEAD = re.compile(
@@ -86,4 +87,6 @@ def _archive(raw: bytes, suffix: str) -> str:
             if told.startswith(b"application/vnd.oasis.opendocument.text"):
                 return "odt"
             raise UnsupportedFormat(f"{told!r}", suffix=suffix)
+    if suffix in _OFFICE_NAMES:
+        raise DamagedFile(f"a {suffix} without its main parts")
     return "zip"

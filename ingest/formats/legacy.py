@@ -18,7 +18,7 @@ from viparse.normalize.tables import Charmap, build_charmap, convert
 from viparse.normalize.viscii import VISCII
 from viparse.normalize.vni import VNI
 
-from ingest.language import is_vietnamese
+from ingest.language import is_spelt_vietnamese, is_vietnamese
 
 # Horned, crossed and breve letters, letters with a tone, and combining marks: no 8-bit font has them.
 _UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0"
@@ -70,12 +70,12 @@ def from_bytes(raw: bytes) -> str | None:
     charmap = _charmap(encoding) if encoding else None
     if charmap is not None:
         mended = convert(text if charmap.name == VISCII.name else text.translate(_WINDOWS), charmap, "NFC")
-        return mended if is_vietnamese(mended) else None
+        return mended if _is_right(mended) else None
     try:
         windows = unicodedata.normalize("NFC", raw.decode("cp1258"))
     except UnicodeDecodeError:
         return None
-    return windows if is_vietnamese(windows) else None
+    return windows if _is_right(windows) else None
 
 
 def _by_font(run: Run) -> tuple[str, bool] | None:
@@ -107,13 +107,17 @@ def _by_content(texts: Sequence[str], settled: Sequence[bool]) -> list[str]:
     mended = list(texts)
     encoding = detect_encoding_by_content(rest, AUTO_DETECT_CHARMAPS).encoding
     charmap = _charmap(encoding) if encoding else None
-    if charmap is not None:
+    if charmap is not None and _is_right(convert(rest, charmap, "NFC")):
         for at in open_:
             mended[at] = convert(texts[at], charmap, "NFC")
-    elif rest.isascii() and is_vietnamese(_from_viqr(rest)):
+    elif rest.isascii() and _is_right(_from_viqr(rest)):
         for at in open_:
             mended[at] = _from_viqr(texts[at])
     return mended
+
+
+def _is_right(text: str) -> bool:
+    return is_vietnamese(text) and is_spelt_vietnamese(text)
 
 
 def _charmap(name: str) -> Charmap | None:
