@@ -76,7 +76,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(widget_routes(desk, workers, load_sites(settings.sites)))
     add_docs(app)
     app.mount("/public", PlainFiles(directory=STATIC))
-    mount_chat(app, assistant, settings)
+    mount_chat(app, desk, settings)
     return app
 
 

@@ -80,6 +80,10 @@ class Assistant:
         """Return questions that the documents passing the filters answer, from different ones if possible."""
         return self._examples.fitting(filters or {})[:count]
 
+    def follow_ups(self, answer: Answer, filters: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Return questions that can be asked after an answer, on what stands near its citations."""
+        return self._examples.after(answer, filters or {})
+
     def search(
         self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
     ) -> tuple[Context, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from assistant.filters import COLLECTIONS, passes
 from assistant.records import Answer
@@ -13,6 +13,9 @@ from ingest.records import Document
 
 _MOST_DOCUMENTS = 40
 _SENTENCES = 60
+_REACH = 3000  # characters around a citation in which the next question is looked for
+_TRIED = 6  # of the questions found there
+_REMEMBERED = 2000  # whether they are answered
 _TIDY = re.compile(r"^(?:và|còn|trong đó(?: có)?|nhưng|đồng thời|qua đó)\s+", re.IGNORECASE)
 
 
@@ -34,6 +37,7 @@ class Examples:
         self._ask = ask
         # By what is public: each question, and the documents that it was made from or is answered by.
         self._made: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+        self._tried: dict[tuple[str, tuple[tuple[str, str], ...]], bool] = {}
 
     def fitting(self, filters: Mapping[str, str]) -> tuple[str, ...]:
         """Return the questions whose documents pass the filters; the first time this takes a while."""
@@ -56,6 +60,32 @@ class Examples:
                 made.append((question, frozenset([origin, *(c.document_id for c in answer.citations)])))
         return made
 
+    def after(self, answer: Answer, filters: Mapping[str, str], most: int = 3) -> tuple[str, ...]:
+        """Return questions that can be asked next: on clauses near the ones that an answer cites.
+
+        Each is asked once and remembered, so that only what is answered is offered.
+        """
+        cited = [citation for citation in answer.citations if citation.document_id in self._documents]
+        found: list[str] = []
+        if not cited:
+            return ()
+        first = cited[0]
+        quoted = [(c.start, c.end) for c in cited if c.document_id == first.document_id]
+        for question, place in _near(self._views[first.document_id], first.start):
+            if len(found) == most or any(start <= place < end for start, end in quoted):
+                continue
+            if self._is_answered(question, filters):
+                found.append(question)
+        return tuple(found)
+
+    def _is_answered(self, question: str, filters: Mapping[str, str]) -> bool:
+        key = (question, tuple(sorted(filters.items())))
+        if key not in self._tried:
+            while len(self._tried) >= _REMEMBERED:
+                self._tried.pop(next(iter(self._tried)), None)
+            self._tried[key] = self._ask(question, filters).status == "answered"
+        return self._tried[key]
+
 
 def example_questions(views: Views, documents: Mapping[str, Document], most: int = 8) -> dict[str, str]:
     """Return up to ``most`` questions with the id of the document that each was made from.
@@ -70,11 +100,28 @@ def example_questions(views: Views, documents: Mapping[str, Document], most: int
 
 
 def _from_document(view: DocumentView) -> list[str]:
-    """Turn short clauses with exactly one count into questions ("giảm 102 …" → "giảm bao nhiêu …?")."""
+    """Return the questions that a document's beginning holds, of the handiest length first."""
+    made = _questions(view, range(min(len(view.bounds), _SENTENCES)))
+    return [question for _, question, _ in sorted(made)]
+
+
+def _near(view: DocumentView, place: int) -> list[tuple[str, int]]:
+    """Return the few questions that the clauses nearest a place hold, with the clauses' places."""
+    around = view.sentences_in(max(0, place - _REACH), min(len(view.document.text), place + _REACH))
+    made = sorted(_questions(view, around), key=lambda found: abs(found[2] - place))
+    return [(question, start) for _, question, start in made[:_TRIED]]
+
+
+def _questions(view: DocumentView, indexes: Iterable[int]) -> list[tuple[int, str, int]]:
+    """Turn short clauses with exactly one count into questions ("giảm 102 …" → "giảm bao nhiêu …?").
+
+    Returns:
+        (awkwardness of the length, question, first code point of the clause).
+    """
     text = view.document.text
     place = view.document.place
-    found: list[tuple[int, str]] = []
-    for index in range(min(len(view.bounds), _SENTENCES)):
+    found: list[tuple[int, str, int]] = []
+    for index in indexes:
         sentence = view.sentence(index)
         counts = [span for span in sentence.spans if span.type is SpanType.COUNT]
         for start, end in sentence.clauses:
@@ -89,5 +136,5 @@ def _from_document(view: DocumentView) -> list[str]:
                 continue
             subject = f"{place}: " if place and place not in body else ""
             question = subject + (body if subject else body[:1].upper() + body[1:]) + "?"
-            found.append((abs(len(body) - 60), question))
-    return [question for _, question in sorted(found)]
+            found.append((abs(len(body) - 60), question, start))
+    return found

@@ -29,7 +29,7 @@ def page(title: str, article: str, styles: Iterable[str] = (), lang: Lang = "vi"
         '<meta name="color-scheme" content="light dark">'
         f"{head_links(('page.css', *styles), ('viewer.js',))}</head>"
         f'<body class="viewer"><a class="skip" href="#noi-dung">{escape(say(lang, "skip.text"))}</a>'
-        f'<header class="top"><a class="home" href="{"/" if lang == "vi" else "/en"}">{SITE_NAME}</a>'
+        f'<header class="top"><a class="home" href="{"/" if lang == "vi" else "/en/"}">{SITE_NAME}</a>'
         f"{navigation(lang, here)}</header>"
         f'<main id="noi-dung">{article}</main></body></html>'
     )
@@ -53,7 +53,7 @@ def navigation(lang: Lang, here: str) -> str:
 
 def _other_language(lang: Lang, here: str) -> str:
     if here == "/":
-        return "/en" if lang == "vi" else "/"
+        return "/en/" if lang == "vi" else "/"
     return f"{here}?lang=en" if lang == "vi" else here
 
 

@@ -44,8 +44,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     # Tools above the conversation
     "tools": ("Công cụ", "Tools"),
-    "talks": ("Các cuộc trò chuyện", "Conversations"),
+    "talks": ("Đã lưu", "Saved"),
+    "talks.title": ("Cuộc trò chuyện đã lưu", "Saved conversations"),
     "talk.new": ("Cuộc mới", "New"),
+    "talk.damaged": (
+        "Không đọc được cuộc trò chuyện đã lưu. Bạn hãy bắt đầu cuộc mới.",
+        "The saved conversation cannot be read. Please start a new one.",
+    ),
     "talks.kept": (
         "Chỉ lưu trong trình duyệt này, không gửi lên máy chủ.",
         "Kept in this browser only, not on the server.",
@@ -59,10 +64,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "scope.place": ("Địa phương", "Place"),
     "scope.from": ("Từ ngày", "From"),
     "scope.to": ("Đến ngày", "To"),
+    "scope.days": (
+        "Ngày/tháng/năm, hoặc chỉ năm. Ví dụ: 12/10/2023; 2023.",
+        "Day/month/year, or a year alone: 12/10/2023; 2023.",
+    ),
     "scope.any": ("Tất cả", "All"),
     "scope.apply": ("Áp dụng", "Apply"),
     "scope.clear": ("Bỏ lọc", "Clear"),
     "export": ("Tải về", "Download"),
+    "export.title": ("Tải cuộc trò chuyện về", "Download the conversation"),
     "export.docx": ("Word (.docx)", "Word (.docx)"),
     "export.md": ("Markdown (.md)", "Markdown (.md)"),
     "export.note": (
@@ -108,6 +118,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "js.delete": ("Xóa", "Delete"),
     "js.sure": ("Xóa hẳn?", "Really delete?"),
     "js.deleted": ("Đã xóa.", "Deleted."),
+    "js.day": (
+        "Hãy ghi ngày/tháng/năm (12/10/2023), hoặc chỉ năm (2023).",
+        "Write day/month/year (12/10/2023), or a year (2023).",
+    ),
     "js.everything": ("tất cả", "all"),
     "js.since": ("từ {day}", "from {day}"),
     "js.until": ("đến {day}", "until {day}"),

@@ -158,6 +158,11 @@ class FakeAssistant:
         answer = self.ask(question, history, filters)
         return iter([*re.findall(r"\S+\s*", answer.text), answer])
 
+    def follow_ups(self, answer: Answer, filters: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        cited = {citation.document_id for citation in answer.citations}
+        kept = [document for document in self.documents.values() if passes(document, filters or {})]
+        return tuple(f"“{document.title}” do ai viết?" for document in kept if document.id in cited)
+
     @cached_property
     def lexicon(self) -> Lexicon:
         chunks = [chunk for document in self.documents.values() for chunk in split(document)]

@@ -1,8 +1,10 @@
-// The chat page's own behaviour: sources open in the panel, Enter waits for an input method,
-// Gradio's English labels become Vietnamese. Without this script every source is still a plain link.
+// The chat page's own behaviour: sources open in the panel, Enter waits for an input method, Gradio's
+// English labels get the page's language. Without this script every source is still a plain link.
 "use strict";
 
 const part = (id) => document.getElementById(id);
+const words = JSON.parse(part("words").textContent);
+const lang = document.documentElement.lang;
 const panel = part("panel");
 const source = part("source");
 const stacked = matchMedia("(max-width: 640px)"); // the panel lies below the conversation
@@ -18,7 +20,7 @@ async function show(address, link) {
   name(article);
   part("all-documents").hidden = isList;
   part("full-text").hidden = isList;
-  part("full-text").href = address;
+  part("full-text").href = inLanguage(address);
   part("to-answer").hidden = !link;
   opener?.removeAttribute("aria-current");
   opener = link;
@@ -27,12 +29,16 @@ async function show(address, link) {
   else panel.scrollTop = 0;
 }
 
+function inLanguage(address) {
+  return lang === "vi" ? address : `${address}${address.includes("?") ? "&" : "?"}lang=${lang}`;
+}
+
 // Title, publisher and date stay in sight above the scrolling text.
 function name(article) {
   const heading = article.querySelector("h1");
-  part("panel-title").replaceChildren(...(heading?.childNodes ?? ["Nguồn"]));
+  part("panel-title").replaceChildren(...(heading?.childNodes ?? [words.source]));
   heading?.remove();
-  const facts = article.querySelectorAll(".publisher dd, .issued dd");
+  const facts = article.querySelectorAll(".publisher dd, .number dd, .issued dd");
   part("panel-about").textContent = Array.from(facts, (fact) => fact.textContent).join(" · ");
 }
 
@@ -47,13 +53,16 @@ function lead(mark) {
 // The viewer's page is ours and escaped; parsed this way its scripts would not run anyway.
 async function fetchArticle(address) {
   try {
-    const response = await fetch(address);
+    const response = await fetch(inLanguage(address));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return document.adoptNode(page.querySelector("article"));
   } catch {
-    const notice = document.createElement("article");
-    notice.innerHTML = '<p class="lost" role="alert">Không mở được tài liệu vì mất kết nối. Bạn hãy thử lại.</p>';
-    return notice;
+    const article = document.createElement("article");
+    const notice = article.appendChild(document.createElement("p"));
+    notice.className = "lost";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words.lost;
+    return article;
   }
 }
 
@@ -65,6 +74,7 @@ document.addEventListener("click", (event) => {
   if (!ours || link.id === "full-text" || address.hash) return;
   event.preventDefault();
   event.stopPropagation();
+  address.searchParams.delete("lang");
   show(address.pathname + address.search, link);
 }, true);
 
@@ -80,6 +90,11 @@ function returnToAnswer() {
   link?.scrollIntoView({ block: "center" });
 }
 
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("#question textarea")?.focus();
+});
+
 // Enter that ends a Telex or VNI composition picks the word; it must not send the question.
 for (const type of ["keydown", "keypress"]) {
   document.addEventListener(type, (event) => {
@@ -87,10 +102,38 @@ for (const type of ["keydown", "keypress"]) {
   }, true);
 }
 
+// A short note at the foot of the page, read out by screen readers.
+let silence = 0;
+function tell(text) {
+  clearTimeout(silence);
+  part("said").textContent = text;
+  silence = setTimeout(() => { part("said").textContent = ""; }, 6000);
+}
+
+// Dialogs close by their button, by Escape and by a click beside them.
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest(".close") || (event.target === dialog && beside(dialog, event))) dialog.close();
+  });
+}
+
+function beside(dialog, event) {
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}
+
+// A hidden field of Gradio's takes what the page's scripts want to tell the server.
+function write(field, value) {
+  const box = document.querySelector(`#${field} textarea, #${field} input`);
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 const labels = {
-  "chatbot conversation": "Cuộc trò chuyện",
-  "Loading response": "Đang tìm câu trả lời",
+  "chatbot conversation": words.conversation,
+  "Loading response": words.searching,
 };
+const watchers = []; // called after each change of the conversation
 let asked = 0;
 let answered = 0;
 
@@ -98,28 +141,34 @@ let answered = 0;
 function follow() {
   const questions = document.querySelectorAll("#window .question");
   const answers = document.querySelectorAll("#window .answer, #window .notice").length;
+  document.querySelector('#window [role="log"]')?.setAttribute("aria-busy", String(Boolean(document.querySelector("#window .partial"))));
   if (questions.length < asked) show("/documents", null); // a new conversation
   else if (questions.length > asked || answers > answered) questions[questions.length - 1].scrollIntoView({ block: "start" });
   asked = questions.length;
   answered = answers;
 }
 
-new MutationObserver(() => {
+function watch() {
   // Gradio labels a message with its raw HTML, which a screen reader would read out.
   document.querySelectorAll('#window [data-testid][aria-label*="message: "]').forEach((message) => {
     message.removeAttribute("aria-label");
   });
-  for (const [english, vietnamese] of Object.entries(labels)) {
-    document.querySelectorAll(`#window [aria-label="${english}"]`).forEach((part) => {
-      part.setAttribute("aria-label", vietnamese);
+  for (const [english, ours] of Object.entries(labels)) {
+    document.querySelectorAll(`#window [aria-label="${english}"]`).forEach((labelled) => {
+      labelled.setAttribute("aria-label", ours);
     });
   }
   follow();
-}).observe(document.querySelector("gradio-app"), { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+  for (const watcher of watchers) watcher();
+}
 
-// Gradio has no Vietnamese and names the page's language "en".
+new MutationObserver(watch).observe(document.querySelector("gradio-app"), {
+  subtree: true, childList: true, attributeFilter: ["aria-label"],
+});
+
+// Gradio names the page's language after the browser's.
 new MutationObserver(() => {
-  if (document.documentElement.lang !== "vi") document.documentElement.lang = "vi";
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
 }).observe(document.documentElement, { attributeFilter: ["lang"] });
 
 show("/documents", null);
