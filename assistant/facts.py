@@ -136,6 +136,9 @@ def _is_year(figure: str) -> bool:
     return len(figure) == 4 and figure[:2] in ("19", "20")
 
 
+_UNITS = frozenset("tỉnh huyện xã phường quận thôn bản ấp buôn xóm trấn phố".split())
+
+
 def find_names(text: str, lexicon: Lexicon) -> tuple[Name, ...]:
     """Return the proper names of a text in order, none inside another: places, persons, other capitals.
 
@@ -149,16 +152,27 @@ def find_names(text: str, lexicon: Lexicon) -> tuple[Name, ...]:
     for first, last, _ in find_places(single, capital):
         taken.append((first, last, NameKind.PLACE))
     for first, last in capital_runs(text, raw):
-        kind = NameKind.PERSON if is_person(single, first, last) else NameKind.OTHER
-        taken += _without_taken(first, last, kind, taken)
+        if single[first] in _UNITS:
+            first += 1
+        named = _after_unit(text, raw, first)
+        person = NameKind.PERSON if is_person(single, first, last) else NameKind.OTHER
+        taken += _without_taken(first, last, NameKind.PLACE if named else person, taken)
     for at, (_, start, end) in enumerate(raw):
-        alone = capital[at] and not any(first <= at < last for first, last, _ in taken)
-        if alone and (not _opens(text, start) or (end - start > 1 and text[start:end].isupper())):
+        if not capital[at] or any(first <= at < last for first, last, _ in taken):
+            continue
+        if _after_unit(text, raw, at) and not text[start:end].isupper():
+            taken.append((at, at + 1, NameKind.PLACE))
+        elif not _opens(text, start) or (end - start > 1 and text[start:end].isupper()):
             taken.append((at, at + 1, NameKind.OTHER))
     return tuple(
         Name(kind, _run(raw[first:last], lexicon), raw[first][1], raw[last - 1][2])
         for first, last, kind in sorted(taken)
     )
+
+
+def _after_unit(text: str, raw: Sequence[Token], at: int) -> bool:
+    """Tell whether a unit word stands right before a token: "xã Bến Đá", which no gazetteer has."""
+    return at > 0 and raw[at - 1][0] in _UNITS and text[raw[at - 1][2] : raw[at][1]].isspace()
 
 
 def _without_taken(

@@ -39,25 +39,34 @@ _OPPOSITES = (
 # What a claim may say only when its source does.
 _WEIGHTY = frozenset(
     """không chưa chẳng tăng giảm cao thấp nhiều ít hơn kém nhất duy gấp vượt gần khoảng chừng ngót tối thiểu
-    đa mọi toàn chỉ luôn buộc cấm miễn phó nguyên vì nhờ khiến bởi dẫn nếu sẽ""".split()
+    đa mọi chỉ luôn buộc cấm miễn phó nguyên vì nhờ khiến bởi dẫn nếu sẽ""".split()
 )
 _NUMBER_WORDS = frozenset(
     "trăm nghìn ngàn triệu tỷ chục nửa rưỡi mươi mười hai ba bốn sáu bảy tám chín".split()
 )
-_WEIGHTY_IN_TEXT = re.compile(r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|dự kiến|phấn đấu)(?!\w)")
+_WEIGHTY_IN_TEXT = re.compile(
+    r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|toàn bộ|toàn thể|dự kiến|phấn đấu)(?!\w)"
+)
 # Of what such a word says is gone, what remains must not be told.
 _UNDOING = frozenset("xóa giảm bỏ cắt mất thiếu hủy loại chống ngừng tránh trừ hết".split())
 _INTENDED = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|mục tiêu|chỉ tiêu|sẽ|đề nghị|kiến nghị|đề xuất|có thể|nếu|hướng tới|dự thảo"
     r"|yêu cầu|cần)(?!\w)"
 )
+_FAR = 80  # characters
+_DONE = re.compile(r"(?<!\w)(?:đã|được|đến nay|hiện|có)(?!\w)")
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|tương ứng|theo thứ tự)(?!\w)")
 _RANKS = frozenset("bí chủ trưởng giám ủy chuyên hiệu thủ chánh bộ thứ tổng phó viện cục vụ".split())
 _LESSER = frozenset("phó nguyên cựu quyền".split())
 
 
 def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
-    """Tell whether a claim adds a weighty word, denies what is not denied, or loses a denial or "deputy"."""
+    """Tell whether a claim adds a weighty word, denies what is not denied, or loses a denial or "deputy".
+
+    Args:
+        claim: What is to be proved.
+        sources: What is to prove it, the sentence that holds most of it first.
+    """
     held = {word for source in sources for word in source.words}
     pairs = {pair for source in sources for pair in pairwise([*source.words, ""])}
     for word, following in pairwise([*_spoken(claim), ""]):
@@ -69,14 +78,9 @@ def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
     if any(match.group() not in texts for match in _WEIGHTY_IN_TEXT.finditer(" ".join(claim.words))):
         return True
     said, denied = _denials(claim)
-    told: set[str] = set()
-    refuted: set[str] = set()
-    for source in sources:
-        plain, negated = _denials(source)
-        told |= plain
-        refuted |= negated
-    if not denied <= refuted:
+    if not denied <= {word for source in sources for word in _denials(source)[1]}:
         return True
+    told, refuted = _denials(sources[0])
     return bool((said & refuted) - told) or _promoted(claim, sources)
 
 
@@ -97,7 +101,7 @@ def _denials(told: Told) -> tuple[set[str], set[str]]:
     for word, following in pairwise([*words, ""]):
         if word in _NOT:
             open_denial = following not in _NOT_A_DENIAL
-        elif word not in FUNCTION_WORDS:
+        elif word not in FUNCTION_WORDS and not (open_denial and word == "thể"):  # không thể …
             (denied if open_denial else plain).add(word)
             open_denial = False
     return plain, denied
@@ -132,8 +136,18 @@ def same_sense(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
     denied = bool(_NOT & set(theirs.split()) - _NOT_A_DENIAL)
     if denied and not _NOT & set(claim.words):
         return False
-    intended = _INTENDED.search(theirs) is not None
-    return not intended or _INTENDED.search(" ".join(claim.words)) is not None
+    return not _intended(source, proof) or _INTENDED.search(" ".join(claim.words)) is not None
+
+
+def _intended(source: Told, proof: Fact) -> bool:
+    """Tell whether a figure is a plan's: by its own clause, or by one before it that its own leaves standing."""
+    own = _clause(source, proof)
+    if _INTENDED.search(own):
+        return True
+    start = source.clause(proof.start)[0]
+    begin = max(start - _FAR, *(source.text.rfind(mark, 0, start) + 1 for mark in ";("))
+    before = " ".join(token for token, at, _ in source.tokens if begin <= at < proof.start)
+    return _INTENDED.search(before) is not None and _DONE.search(own) is None
 
 
 def _opposed(own: str, theirs: str) -> bool:

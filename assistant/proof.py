@@ -119,7 +119,8 @@ class Prover:
         sources = [source for label in labels or self._sources for source in self._sources[label]]
         facts = {fact.key for fact in told.facts}
         ranked = sorted(sources, key=lambda s: -self._covered(s, told, words, facts))
-        return [self._grown(first, ranked, told, words, facts) for first in ranked[:2]]
+        # The second is another reading: what failed as the first sentence must not help it out.
+        return [self._grown(ranked[at], ranked[at:], told, words, facts) for at in range(min(2, len(ranked)))]
 
     def _grown(
         self, first: Source, ranked: Sequence[Source], told: Told, words: set[str], facts: set[str]

@@ -16,7 +16,9 @@ from ingest.vietnamese import tokens
 
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
 _BREAK = re.compile(
-    r"[;:()–—]|[.,](?!\d)|(?<!\w)(?:và|còn|nhưng|song|trong khi|hoặc|hay|cùng với)(?!\w)", re.IGNORECASE
+    r"[;:()–—]|[.,](?!\d)"
+    r"|(?<!\w)(?:và|còn(?!\s+(?:\d|gần|khoảng|hơn|trên|dưới|lại))|nhưng|song|trong khi|hoặc|hay|cùng với)(?!\w)",
+    re.IGNORECASE,
 )
 _HARD = ";"
 _DIRECTION = frozenset("từ xuống lên còn tới thành thêm".split())
