@@ -29,7 +29,7 @@ class Desk:
 
     Args:
         assistant: Answers the questions.
-        settings: ``ask_at_once``, ``ask_waiting``, ``ask_patience`` and ``log_questions`` are used.
+        settings: What begins with ``ask_``, ``question_limit`` and ``log_questions`` are used.
         metrics: Told about each answer.
 
     Attributes:
@@ -42,6 +42,7 @@ class Desk:
         self.places = settings.ask_at_once + settings.ask_waiting
         self._metrics = metrics
         self._patience = settings.ask_patience
+        self._question_limit = settings.question_limit
         self._log_questions = settings.log_questions
         self._turns = threading.BoundedSemaphore(settings.ask_at_once)
         self._lock = threading.Lock()
@@ -59,7 +60,7 @@ class Desk:
             HoiDapError: As ``Assistant.ask``.
         """
         with self._turn():
-            return self._hand_out(self.assistant.ask(question, history, filters))
+            return self._hand_out(self.assistant.ask(question, self._usable(history), filters))
 
     def ask_stream(
         self,
@@ -78,7 +79,7 @@ class Desk:
             HoiDapError: As ``Assistant.ask_stream``.
         """
         with self._turn():
-            for event in self.assistant.ask_stream(question, history, filters):
+            for event in self.assistant.ask_stream(question, self._usable(history), filters):
                 if isinstance(event, Answer):
                     yield self._hand_out(replace(event, id=answer_id or event.id))
                 else:
@@ -107,6 +108,13 @@ class Desk:
         if answer is None:
             raise AnswerUnknown(f"no answer {answer_id[:40]!r}")
         return answer
+
+    def _usable(self, history: Sequence[str]) -> list[str]:
+        """Leave out what no earlier question can have been: one over the limit was never answered.
+
+        A client sends the history, and reading a line of 60,000 characters would take most of a minute.
+        """
+        return [earlier for earlier in history if len(earlier) <= self._question_limit]
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

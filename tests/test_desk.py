@@ -125,6 +125,15 @@ def test_a_stream_ends_with_the_answer_under_the_wanted_id() -> None:
     assert desk.recall("given") is answer
 
 
+def test_earlier_questions_over_the_limit_are_left_out() -> None:
+    assistant = FakeAssistant()
+    desk = desk_of(assistant, question_limit=100)
+    history = ["a" * 101, "Trước?", "b" * 60_000, "c" * 100]
+    desk.ask(QUESTION, history)
+    list(desk.ask_stream(QUESTION, history))
+    assert [asked[1] for asked in assistant.asked] == [("Trước?", "c" * 100)] * 2
+
+
 def test_answers_are_remembered_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_module, "REMEMBERED", 3)
     desk = desk_of(FakeAssistant())
