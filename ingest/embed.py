@@ -1,6 +1,6 @@
-"""Texts to vectors, with any sentence-transformers model, always offline.
+"""Texts to vectors, always offline: the built-in encoder, or any sentence-transformers model.
 
-Torch takes seconds to import, so it is imported where a model is loaded, not here.
+Torch takes seconds to import, so it is imported where such a model is loaded, not here.
 """
 
 from __future__ import annotations
@@ -120,35 +120,47 @@ class SentenceEncoder:
         import torch
 
         torch.set_num_threads(threads)  # counts for the calling thread, so it is set at each call
-        whole = [text.encode("utf-8", "replace").decode() for text in texts]  # JSON can hold half a character
-        rows = np.asarray(encode(whole, prompt=prompt, batch_size=len(whole), show_progress_bar=False))
-        rows = rows.astype(np.float32)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        if not (np.isfinite(lengths) & (lengths > 0)).all():
-            raise EmbeddingUnavailable(
-                f"{self.name} gave a vector of length 0 or not a number", name=self.name, reason="bad vector"
-            )
-        return np.asarray(rows / lengths, dtype=np.float32)
+        batch = [whole(text) for text in texts]
+        rows = encode(batch, prompt=prompt, batch_size=len(batch), show_progress_bar=False)
+        return unit_rows(np.asarray(rows, dtype=np.float32), self.name)
+
+
+def whole(text: str) -> str:
+    """Replace half characters, which JSON can hold and a tokenizer cannot."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def unit_rows(rows: Floats, name: str) -> Floats:
+    """Scale each row of (n, dimension) to length 1.
+
+    Raises:
+        EmbeddingUnavailable: A row has no direction; ``name`` is the encoder that gave it.
+    """
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise EmbeddingUnavailable(
+            f"{name} gave a vector of length 0 or not a number", name=name, reason="bad vector"
+        )
+    return np.asarray(rows / lengths, dtype=np.float32)
 
 
 def load_encoder(settings: Settings) -> Encoder:
     """Load the encoder that ``settings.embedding`` names, from this machine only.
 
-    ``builtin`` is unpacked into ``settings.cache`` the first time (about 4 s).
+    ``builtin`` is unpacked into ``settings.cache`` the first time (a few seconds).
 
     Raises:
         EmbeddingUnavailable: No such folder, no such model in the local cache, or it is damaged;
             ``details``: ``name``, ``reason``.
     """
+    if settings.embedding == BUILTIN:
+        from ingest.onnxencoder import OnnxEncoder
+
+        folder = e5small.network_folder(settings.cache.expanduser())
+        return OnnxEncoder(folder, f"{BUILTIN}:{folder.name}", settings.threads)
     os.environ["HF_HUB_OFFLINE"] = "1"  # a look-up that cannot succeed waits for more than a minute
     # Threads that wait must not spin: on two busy cores a step of 25 ms took a second. Read when torch loads.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    if settings.embedding == BUILTIN:
-        folder = e5small.unpacked(settings.cache.expanduser())
-        model = _load(BUILTIN, str(folder))
-        return SentenceEncoder(
-            model, f"{BUILTIN}:{folder.name}", prompts_of(model.prompts, ""), settings.threads
-        )
     model = _load(settings.embedding, settings.embedding)
     prompts = prompts_of(model.prompts, settings.embedding)
     return SentenceEncoder(model, settings.embedding, prompts, settings.threads)

@@ -73,3 +73,14 @@ def corpus_index(real_encoder: Any, tmp_path_factory: pytest.TempPathFactory) ->
     report = sync([articles], Settings(_env_file=None, index=index), real_encoder)  # type: ignore[call-arg]
     assert not report.failed
     return index
+
+
+@pytest.fixture(scope="session")
+def exact_encoder() -> Iterator[Any]:
+    """The built-in encoder in float32, as sentence-transformers runs it: what the other is measured by."""
+    from ingest.e5small import unpacked
+    from ingest.embed import load_encoder
+    from ingest.settings import Settings
+
+    folder = unpacked(Path("~/.cache/hoidap").expanduser())
+    yield load_encoder(Settings(_env_file=None, embedding=str(folder), threads=1))  # type: ignore[call-arg]

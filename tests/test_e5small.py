@@ -177,9 +177,9 @@ def engine() -> Any:
 
 
 @pytest.mark.real
-def test_vectors_are_those_of_the_package_itself(real_encoder: Encoder, engine: Any) -> None:
-    queries = [float(real_encoder.encode_query(text) @ engine.query(text)) for text in SENTENCES]
-    passages = np.sum(real_encoder.encode_passages(SENTENCES) * engine.passage(list(SENTENCES)), axis=1)
+def test_vectors_are_those_of_the_package_itself(exact_encoder: Encoder, engine: Any) -> None:
+    queries = [float(exact_encoder.encode_query(text) @ engine.query(text)) for text in SENTENCES]
+    passages = np.sum(exact_encoder.encode_passages(SENTENCES) * engine.passage(list(SENTENCES)), axis=1)
     print(f"least cosine: {min(queries):.6f} of queries, {passages.min():.6f} of passages")
     assert min(queries) >= 0.999
     assert passages.min() >= 0.999
@@ -198,26 +198,26 @@ def test_there_are_as_many_tokens_as_in_the_package(tokenizer: Any, engine: Any,
 
 @pytest.mark.real
 @pytest.mark.parametrize("kind", sorted(set(ODD) - {"longer than the model reads"}))
-def test_odd_input_gives_the_vector_of_the_package(real_encoder: Encoder, engine: Any, kind: str) -> None:
+def test_odd_input_gives_the_vector_of_the_package(exact_encoder: Encoder, engine: Any, kind: str) -> None:
     # More tokens than the model reads are the one difference: the engine averages windows, we cut.
-    ours = real_encoder.encode_query(ODD[kind])
+    ours = exact_encoder.encode_query(ODD[kind])
     assert float(ours @ engine.query(ODD[kind].strip())) >= 0.999
 
 
 @pytest.mark.real
-def test_what_the_model_cannot_read_does_not_count(real_encoder: Encoder) -> None:
+def test_what_the_model_cannot_read_does_not_count(exact_encoder: Encoder) -> None:
     long = ODD["longer than the model reads"]  # over 800 tokens
     np.testing.assert_allclose(
-        real_encoder.encode_query(long), real_encoder.encode_query(long + " Phần thêm vào."), atol=1e-6
+        exact_encoder.encode_query(long), exact_encoder.encode_query(long + " Phần thêm vào."), atol=1e-6
     )
 
 
 @pytest.mark.real
-def test_composed_and_decomposed_letters_are_the_same(real_encoder: Encoder) -> None:
+def test_composed_and_decomposed_letters_are_the_same(exact_encoder: Encoder) -> None:
     text = SENTENCES[5]
     decomposed = unicodedata.normalize("NFD", text)
     assert decomposed != text
-    np.testing.assert_array_equal(real_encoder.encode_query(decomposed), real_encoder.encode_query(text))
+    np.testing.assert_array_equal(exact_encoder.encode_query(decomposed), exact_encoder.encode_query(text))
 
 
 @pytest.mark.real

@@ -35,10 +35,10 @@ class TestHashEncoder(EncoderContract):
 
 
 @pytest.mark.real
-class TestBuiltin(EncoderContract):
+class TestSentenceTransformers(EncoderContract):
     @pytest.fixture
-    def encoder(self, real_encoder: Encoder) -> Encoder:
-        return real_encoder
+    def encoder(self, exact_encoder: Encoder) -> Encoder:
+        return exact_encoder
 
     def test_threads_give_what_one_thread_gives(self, encoder: Encoder) -> None:
         questions = [f"Có bao nhiêu trường học trong huyện số {number}?" for number in range(24)]
