@@ -8,7 +8,7 @@ from itertools import groupby
 
 _FIGURE = re.compile(r"[\d\s.,%()/+:–-]*\d[\d\s.,%()/+:–-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?")
+_COLUMN_NUMBER = re.compile(r"\(?(?:(?P<figure>\d{1,2})|[A-Za-z])\)?(?:\s*=.*)?")
 _LONGEST_HEAD = 80  # characters of a column's name
 
 Row = Sequence[str]
@@ -68,8 +68,8 @@ def _names(grid: list[list[str]]) -> tuple[list[str] | None, list[list[str]]]:
     if merged and len(body) > 1 and not any(_FIGURE.fullmatch(cell) for cell in body[0]):
         head = [_joined(upper, lower) for upper, lower in zip(head, body[0], strict=True)]
         body = body[1:]
-    if body and all(_COLUMN_NUMBER.fullmatch(cell) for cell in body[0] if cell):
-        body = body[1:]  # "(1) (2) (3)" below the names
+    if body and _counts(body[0]):
+        body = body[1:]
     return [_flat(name).rstrip(" :") for name in head], body
 
 
@@ -82,6 +82,13 @@ def _is_head(head: Row, body: Sequence[Row]) -> bool:
     if len(head) == 2:  # else two columns are labels and values
         return bool(head[1]) and all(_FIGURE.fullmatch(row[1]) for row in body if row[1])
     return True
+
+
+def _counts(row: Row) -> bool:
+    """Tell whether a row only numbers the columns: "(1) (2) (3)", "A B 1 2"."""
+    found = [_COLUMN_NUMBER.fullmatch(cell) for cell in row if cell]
+    figures = [int(one["figure"]) for one in found if one and one["figure"]]
+    return len(found) > 1 and all(found) and figures == list(range(1, len(figures) + 1))
 
 
 def _is_value(cell: str) -> bool:
