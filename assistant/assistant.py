@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,13 +22,15 @@ from assistant.mend import warm_up as warm_up_mending
 from assistant.parts import split_question
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
+from assistant.reader import Reader, load_reader
 from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text
+from assistant.reread import rank_again
 from assistant.retrieve import Retriever
 from assistant.views import Views
 from assistant.write import compose, compose_place, join, proved, word
 from ingest.embed import Encoder, load_encoder
-from ingest.errors import QuestionEmpty, QuestionTooLong
+from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
 from ingest.index import Index, open_index
 from ingest.records import Document
 from ingest.settings import Settings
@@ -35,17 +38,31 @@ from ingest.vietnamese import warm_up
 
 READ = 24  # passages read for an answer
 SHOWN = 5  # contexts given with an answer
+WITHOUT_READER = "Bộ đọc của chương trình không chạy được, nên câu trả lời chỉ được chọn theo từ ngữ."
+_LOG = logging.getLogger(__name__)
 WORDS_ONLY = "Đang nạp tài liệu: một số tài liệu mới chỉ tìm được theo từ ngữ, chưa theo ý nghĩa."
 
 
 class Assistant:
     """Answers questions from one generation of the index; safe to call from several threads."""
 
-    def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, settings: Settings, reader: Reader | None = None
+    ) -> None:
+        """Take an open index and loaded models.
+
+        Args:
+            index: One generation; closed by ``close``.
+            encoder: The one that the index was built with.
+            settings: Of the service.
+            reader: Judges the best candidates again; without one they are chosen by their words, and each
+                answer says so.
+        """
         self._index = index
         self._settings = settings
         self.retriever = Retriever(index, encoder)
         self._weights = load_weights()
+        self._reader = reader
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
         self.views = Views(index.documents.values(), self.lexicon)
         self.documents: Mapping[str, Document] = index.documents
@@ -68,7 +85,13 @@ class Assistant:
             BadSettings: A language model is half configured.
         """
         encoder = load_encoder(settings)
-        return cls(open_index(settings.index, settings, encoder.name), encoder, settings)
+        index = open_index(settings.index, settings, encoder.name)
+        try:
+            reader = load_reader(settings.threads)
+        except ReaderUnavailable as error:
+            _LOG.warning("answering without the trained reader: %s", error)
+            reader = None
+        return cls(index, encoder, settings, reader)
 
     def close(self) -> None:
         """Release the index, and the connection to a language model."""
@@ -206,9 +229,13 @@ class Assistant:
         choices = rank(question, candidates, self._weights)
         if not choices:
             return Refusal(_missing(candidates))
-        best = choices[0]
-        if best.answerable < self._weights.threshold:
+        threshold = self._weights.threshold
+        if self._reader is not None:
+            choices = rank_again(question, choices, self._weights, self._reader, self.views)
+            threshold = self._weights.second_threshold
+        if not choices or choices[0].answerable < threshold:
             return Refusal(())
+        best = choices[0]
         if question.where and not question.places:
             place = compose_place(best, self.views[best.candidate.document_id])
             if place is not None:
@@ -255,6 +282,8 @@ class Assistant:
         citations = Citations()
         text = word(segments, citations, self.documents)
         reasons = list(found.reasons)
+        if self._reader is None:
+            reasons.append(WITHOUT_READER)
         if refusals:
             reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
         answer = Answer(

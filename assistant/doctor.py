@@ -55,6 +55,7 @@ def run_doctor(settings: Settings, console: Console) -> int:
         ("Python", lambda _: f"{platform.python_version()} ({platform.machine()})"),
         ("Thư viện", _libraries),
         ("Mô hình tìm kiếm", _encoder),
+        ("Bộ đọc", _reader),
         ("Thư mục tài liệu", _corpus),
         ("Chỉ mục", _index),
         ("LLM", _llm),
@@ -92,6 +93,12 @@ def _version(package: str) -> str | None:
 def _encoder(settings: Settings) -> str:
     encoder = _load(settings)
     return f"{encoder.name}, {encoder.dimension} chiều"
+
+
+def _reader(settings: Settings) -> str:
+    from assistant.reader import load_reader
+
+    return load_reader(settings.threads).name
 
 
 @lru_cache(maxsize=1)

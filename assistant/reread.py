@@ -1,18 +1,17 @@
-"""Second look: the trained reader reads the passages of the best candidates and judges them again.
+"""Second look: the trained reader reads the sentences around the best candidates and judges them again.
 
 Its features, in the order of ``FEATURES``; probabilities in [0, 1], scores divided to be near that:
 
 - ``first``: score of the first choice (``choose``), a tenth of it;
 - ``margin``: the reader's score of its best stretch in the candidate over "no answer", a tenth of it;
-- ``mass``: share of the passage's probability, "no answer" included, that falls on that stretch;
-- ``share``: the same over all passages read together;
-- ``inside``: whether the reader's best stretch of all passages lies in the candidate;
+- ``share``: share of the probability of all stretches of all windows read, "no answer" included, that
+  falls on that stretch;
 - ``bias``: 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,12 +20,11 @@ from assistant.choose import Choice, Weights, probabilities, score
 from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
-from assistant.records import Passage
 from assistant.views import Views
 
-FEATURES = ("first", "margin", "mass", "share", "inside", "bias")
-READ_CHARACTERS = 1300  # of passages read for one question
-READ_AT_MOST = 6  # passages
+FEATURES = ("first", "margin", "share", "bias")
+READ_CHARACTERS = 1300  # read for one question
+READ_AT_MOST = 6  # windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +44,42 @@ class Judged:
     end: int
 
 
-def passages_to_read(choices: Sequence[Choice]) -> list[Passage]:
-    """Return the passages of the best candidates, best first, as many as there is time to read."""
-    chosen: dict[int, Passage] = {}
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whole sentences of one document, as the reader gets them: ``document.text[start:end]``."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+def window_of(candidate: Candidate, views: Views) -> Window:
+    """Return the sentences that a candidate's passage has a part of; a long one is cut into passages."""
+    view = views[candidate.document_id]
+    chunk = candidate.passage.chunk
+    inside = view.sentences_in(chunk.start, chunk.end)
+    return Window(candidate.document_id, view.bounds[inside[0]][0], view.bounds[inside[-1]][1])
+
+
+def windows_to_read(candidates: Iterable[Candidate], views: Views) -> list[Window]:
+    """Return the windows of the best candidates, best first, as many as there is time to read."""
+    chosen: dict[Window, None] = {}
     characters = 0
-    for choice in choices:
-        passage = choice.candidate.passage
-        if passage.row in chosen:
+    for candidate in candidates:
+        window = window_of(candidate, views)
+        if window in chosen:
             continue
-        characters += len(passage.text)
+        characters += window.end - window.start
         if chosen and (characters > READ_CHARACTERS or len(chosen) == READ_AT_MOST):
             break
-        chosen[passage.row] = passage
-    return list(chosen.values())
+        chosen[window] = None
+    return list(chosen)
 
 
 def rank_again(
     question: Question, choices: Sequence[Choice], weights: Weights, reader: Reader, views: Views
 ) -> list[Choice]:
-    """Weigh and order again the candidates whose passages there is time to read, best first."""
+    """Weigh and order again the candidates that there is time to read, best first; may be none."""
     scores = [score(choice.candidate, weights) for choice in choices]
     judged = reread(question, choices, scores, reader, views)
     chances, answerable = probabilities([_weigh(one, weights) for one in judged])
@@ -83,7 +98,7 @@ def _weigh(judged: Judged, weights: Weights) -> float:
 def reread(
     question: Question, choices: Sequence[Choice], scores: Sequence[float], reader: Reader, views: Views
 ) -> list[Judged]:
-    """Judge the candidates whose passages there is time to read.
+    """Judge the candidates that there is time to read.
 
     Args:
         question: Its text is what the reader reads.
@@ -92,43 +107,30 @@ def reread(
         reader: Trained reader.
         views: Of the documents.
     """
-    passages = passages_to_read(choices)
-    titles = [views[passage.chunk.document_id].document.title for passage in passages]
-    readings = reader.read(
-        question.text, [(title, passage.text) for title, passage in zip(titles, passages, strict=True)]
-    )
-    by_row = {passage.row: reading for passage, reading in zip(passages, readings, strict=True)}
-    totals = {row: reading.total() for row, reading in by_row.items()}
-    everything = float(np.logaddexp.reduce([0.0, *totals.values()]))
-    best = max((mark for r in readings if (mark := r.best()) is not None), key=_margin, default=None)
+    windows = windows_to_read((choice.candidate for choice in choices), views)
+    documents = [views[window.document_id].document for window in windows]
+    texts = [(d.title, d.text[w.start : w.end]) for d, w in zip(documents, windows, strict=True)]
+    readings = dict(zip(windows, reader.read(question.text, texts), strict=True))
+    everything = float(np.logaddexp.reduce([0.0, *(reading.total() for reading in readings.values())]))
     judged = []
     for choice, first in zip(choices, scores, strict=True):
-        candidate = choice.candidate
-        reading = by_row.get(candidate.passage.row)
-        mark = _mark(candidate, reading) if reading else None
+        window = window_of(choice.candidate, views)
+        reading = readings.get(window)
+        mark = _mark(choice.candidate, window.start, reading) if reading else None
         if mark is None:
             continue
-        offset = candidate.passage.chunk.start
-        total = float(np.logaddexp(0.0, totals[candidate.passage.row]))
         features = {
             "first": first / 10,
             "margin": mark.margin / 10,
-            "mass": float(np.exp(min(0.0, mark.margin - total))),
             "share": float(np.exp(min(0.0, mark.margin - everything))),
-            "inside": float(best is not None and mark.margin >= best.margin),
             "bias": 1.0,
         }
-        judged.append(Judged(candidate, features, mark.start + offset, mark.end + offset))
+        judged.append(Judged(choice.candidate, features, mark.start + window.start, mark.end + window.start))
     return judged
 
 
-def _margin(mark: Mark) -> float:
-    return mark.margin
-
-
-def _mark(candidate: Candidate, reading: Reading) -> Mark | None:
+def _mark(candidate: Candidate, offset: int, reading: Reading) -> Mark | None:
     """Return the best stretch in a candidate's clause, of one with a short answer over that answer."""
-    offset = candidate.passage.chunk.start
     start, end = candidate.start - offset, candidate.end - offset
     if candidate.span is None:
         return reading.best(start, end)

@@ -74,6 +74,9 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
         start, end = sentence.start, sentence.end
     body = _plain(text[start:end])
     short = short_phrase(question, body)
+    if choice.mark is not None and question.kind is not Kind.LIST and short == body.rstrip(" .;…"):
+        marked = _plain(text[choice.mark[0] : choice.mark[1]]).strip(" .;,…")
+        short = marked if marked in body and marked else short
     whole = len(short) > 0.7 * len(body)
     shown = body if whole else body.replace(short, f"**{short}**", 1)
     segments = _with_place(question, view, _sentence_case(shown), Quote(candidate.document_id, start, end))

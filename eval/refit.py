@@ -20,7 +20,7 @@ from assistant.reread import FEATURES, Judged, reread
 from assistant.views import Views
 from eval.questions import Question
 
-PRIOR_WEIGHTS = {"first": 6.0, "margin": 3.0, "mass": 1.0, "share": 2.0, "inside": 0.5, "bias": 0.0}
+PRIOR_WEIGHTS = {"first": 8.0, "margin": 3.0, "share": 1.0, "bias": 0.0}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_scores_are_told_from_no_answer_and_by_passage() -> None:
     tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
 
-    def scorer(ids: Ids, mask: Ids, types: Ids) -> Floats:
+    def scorer(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
         own = np.where(ids == 4, 3.0, -1.0).astype(np.float32)
         own[:, 0] = 2.0  # "no answer"
         return np.stack([own, own], axis=-1)
@@ -86,7 +86,7 @@ def test_scores_are_told_from_no_answer_and_by_passage() -> None:
 
 
 def test_nothing_to_read_gives_nothing() -> None:
-    def never(ids: Ids, mask: Ids, types: Ids) -> Floats:
+    def never(_ids: Ids, _mask: Ids, _types: Ids) -> Floats:
         raise AssertionError("the network was called")
 
     tokenizer = Tokenizer(models.WordLevel({"<pad>": 0}, unk_token="<pad>"))
