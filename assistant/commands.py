@@ -20,8 +20,9 @@ from ingest.errors import DocumentUnknown
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
+    from ingest.records import Document
     from ingest.report import SyncReport
-    from ingest.truth import Aside
+    from ingest.states import DocumentState
     from ingest.work import Work
 
 _STAGES = {
@@ -181,21 +182,26 @@ def run_documents(document_id: str | None, as_json: bool, settings: Settings, co
         IndexMissing, IndexMismatch: See ``ingest.index.open_index``.
     """
     from ingest.index import open_index
+    from ingest.states import document_states
 
     with open_index(settings.index, settings, stored_encoder(settings.index)) as index:
-        found = {key: asdict(document) for key, document in index.documents.items()}
-        pending, asides = index.pending, index.asides
+        documents, states = dict(index.documents), document_states(index, settings.index)
     if document_id is not None:
-        if document_id not in found:
+        if document_id not in documents:
             raise DocumentUnknown(f"no document {document_id}", id=document_id)
-        _show_document(found[document_id], as_json)
+        _show_document(asdict(documents[document_id]), as_json)
         return
-    rows = [{name: value for name, value in row.items() if name != "text"} for row in found.values()]
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    known = [state for state in states if state.state in ("ready", "words")]
+    if not as_json:
+        _show_documents(documents, known, console)
+        _show_unsearched([state for state in states if state not in known], console)
         return
-    _show_documents(rows, pending, console)
-    _show_asides(asides, settings.index, console)
+    rows = []
+    for state in known:
+        row = asdict(documents[state.id])
+        del row["text"]
+        rows.append({**row, "state": state.state, "also": state.also})
+    print(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
 def _show_document(document: dict[str, Any], as_json: bool) -> None:
@@ -207,30 +213,31 @@ def _show_document(document: dict[str, Any], as_json: bool) -> None:
     print(f"\n{document['text']}")  # as it is, not wrapped: citations count its characters
 
 
-def _show_documents(rows: list[dict[str, Any]], pending: Mapping[str, int], console: Console) -> None:
+def _show_documents(
+    documents: Mapping[str, Document], states: Sequence[DocumentState], console: Console
+) -> None:
     table = Table(
         Column("Mã", overflow="fold", min_width=24), "Tiêu đề", "Nơi đăng", Column("Ngày", no_wrap=True)
     )
-    if pending:
+    unfinished = any(state.state == "words" for state in states)
+    if unfinished:
         table.add_column("Tìm theo")
-    for row in rows:
-        cells = [row[name] or "—" for name in ("id", "title", "publisher", "issued")]
-        if pending:
-            cells.append("từ ngữ (đang tính nghĩa)" if row["id"] in pending else "từ ngữ và nghĩa")
+    for state in states:
+        document = documents[state.id]
+        cells = [document.id, document.title, document.publisher or "—", document.issued or "—"]
+        if unfinished:
+            cells.append("từ ngữ (đang tính nghĩa)" if state.state == "words" else "từ ngữ và nghĩa")
         table.add_row(*map(Text, cells))
     console.print(table)
 
 
-def _show_asides(asides: Sequence[Aside], folder: Path, console: Console) -> None:
+def _show_unsearched(states: Sequence[DocumentState], console: Console) -> None:
     """Show which files are known and not searched, and why."""
-    from ingest.failures import read_failures
-    from ingest.truth import SECRET
-
     table = Table("Không tìm được", Column("Tệp", overflow="fold"), Column("Mã", overflow="fold"), "Lý do")
-    for aside in asides:
-        name, why = _GROUPS["quarantined" if aside.reason == SECRET else "duplicates"]
-        table.add_row(*map(Text, (name, aside.source, aside.id, why.format(aside.about))))
-    for failure in read_failures(folder):
-        table.add_row(*map(Text, ("Lỗi", failure.path, failure.document_id, message_for(failure.error))))
+    for state in states:
+        group = {"duplicate": "duplicates"}.get(state.state, state.state)
+        name, why = _GROUPS[group]
+        reason = message_for(state.error) if state.error else why.format(state.about)
+        table.add_row(*map(Text, (name, state.source, state.id, reason)))
     if table.row_count:
         console.print(table)

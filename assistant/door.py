@@ -27,6 +27,7 @@ from ingest.disk import write_whole
 from ingest.errors import HoiDapError
 from ingest.report import SyncReport
 from ingest.settings import Settings
+from ingest.vectors import VectorsFailed
 from ingest.work import Work, perform, told_report, work_of
 
 FILE, LOCK = "serve.json", "serve.lock"
@@ -55,7 +56,7 @@ class Foreman:
         except HoiDapError as error:
             details = {name: str(value) for name, value in error.details.items()}
             tell({"error": {"code": error.code, "details": details}})
-        except (OSError, ValueError, RuntimeError):
+        except (OSError, ValueError, LookupError, RuntimeError, VectorsFailed):
             logger.exception("work failed")
             tell({"error": {"code": HoiDapError.code, "details": {}}})
 

@@ -32,6 +32,8 @@ _TRY_AGAIN = 60.0  # seconds until a generation that could not be opened is trie
 _RECENT = 2  # generations whose documents are kept for answers that are being shown
 _ENDLESS = "/gradio_api/"  # streams that stay open as long as a page does
 
+_FAILURES = (HoiDapError, OSError, ValueError, LookupError, RuntimeError, TypeError)
+
 logger = logging.getLogger(__name__)
 
 
@@ -140,7 +142,7 @@ class Following:
                     return False
                 self._refused = (version, time.monotonic())
                 fresh = _Held(self._opened())
-            except (HoiDapError, OSError, ValueError) as error:
+            except _FAILURES as error:
                 logger.warning("the new generation cannot be used, the old one stays: %s", error)
                 return False
             with self._lock:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from ingest.errors import BadSettings, HoiDapError, IndexMissing, PortInUse
+from ingest.errors import BadSettings, HoiDapError, IndexMissing, PortInUse, UnreadableFile
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def _watching(settings: Settings, foreman: Foreman, wanted: bool) -> Iterator[No
     from assistant.watch import keep_in_step
     from ingest.work import Work
 
+    if not settings.corpus.exists():
+        raise UnreadableFile(f"no folder {settings.corpus}", path=str(settings.corpus))
     work, stop = Work("sync", (str(settings.corpus.absolute()),)), threading.Event()
     paths = [settings.corpus]
     arguments = (paths, settings.index, lambda: foreman.do_or_raise(work), _log, stop)

@@ -9,13 +9,21 @@ from rich.console import Console
 
 from assistant.commands import run_ingest, run_work
 from assistant.messages import message_for
-from ingest.errors import HoiDapError
+from ingest.errors import HoiDapError, UnreadableFile
 from ingest.settings import Settings
 
 
 def run_watch(paths: Sequence[Path], settings: Settings, console: Console) -> None:
-    """Ingest now and after every change below the paths, until Ctrl-C."""
+    """Ingest now and after every change below the paths, until Ctrl-C.
+
+    Raises:
+        UnreadableFile: One of them is not there; ``details``: ``path``.
+    """
     from assistant.watch import keep_in_step
+
+    for path in paths:
+        if not path.exists():
+            raise UnreadableFile(f"no {path}", path=str(path))
 
     def complain(error: HoiDapError) -> None:
         console.print(message_for(error), style="red", markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 from ingest.errors import HoiDapError
+from ingest.vectors import VectorsFailed
 
 QUIET = 1600  # milliseconds that changes are gathered for
 RETRY = 30.0  # seconds after which what failed is tried again, changes or not
@@ -61,6 +62,9 @@ def _done(work: Callable[[], None], complain: Callable[[HoiDapError], None]) -> 
         work()
     except HoiDapError as error:
         complain(error)
+        return False
+    except (OSError, ValueError, LookupError, RuntimeError, VectorsFailed):
+        logger.exception("the watched folder could not be ingested")
         return False
     return True
 

@@ -13,6 +13,7 @@ from ingest import errors
 from ingest.disk import disk_full_is_storage_full, write_whole
 from ingest.errors import HoiDapError
 from ingest.report import SyncEntry
+from ingest.sources import container
 
 FILE = "failures.json"
 
@@ -67,7 +68,7 @@ def note_failures(index: Path, tried: Sequence[Path], failed: Sequence[SyncEntry
     """
     again = {str(path.absolute()) for path in tried}
     before = read_failures(index)
-    kept = [one for one in before if one.absolute not in again and Path(one.absolute).exists()]
+    kept = [one for one in before if one.absolute not in again and _is_there(one)]
     at = datetime.now(UTC).isoformat(timespec="seconds")
     for told in failed:
         details = told.error.details if told.error else {}
@@ -79,6 +80,10 @@ def note_failures(index: Path, tried: Sequence[Path], failed: Sequence[SyncEntry
         lines = [{name: getattr(one, name) for name in Failure.__slots__} for one in kept]
         with disk_full_is_storage_full(index):
             write_whole(index / FILE, json.dumps(lines, ensure_ascii=False, indent=1).encode())
+
+
+def _is_there(failure: Failure) -> bool:
+    return container(Path(failure.absolute))[0].exists()
 
 
 def error_of(code: str, details: dict[str, str]) -> HoiDapError:

@@ -206,6 +206,12 @@ def publish(folder: Path, partial: Path, manifest: Manifest) -> None:
     _point_at(folder, manifest.version)
 
 
+def forget_unpacked(folder: Path) -> None:
+    """Remove what a restore that was killed had unpacked. Only the owner may, before it unpacks its own."""
+    for path in folder.glob(f"{UNPACKED}*"):
+        shutil.rmtree(path)
+
+
 def sweep(folder: Path, before_removal: Callable[[Path], None]) -> None:
     """Remove what dead builders left, and old generations that nobody reads. Only the owner may.
 
@@ -225,8 +231,6 @@ def sweep(folder: Path, before_removal: Callable[[Path], None]) -> None:
             if mine and path.name != current:
                 before_removal(path)
                 shutil.rmtree(path.rename(path.with_name(path.name + REMOVED)))
-    for path in folder.glob(f"{UNPACKED}*"):
-        shutil.rmtree(path)
     scratch = folder / "readers"
     for path in sorted(scratch.iterdir()) if scratch.is_dir() else []:
         if not (generations(folder) / path.name).exists():

@@ -39,6 +39,7 @@ def rebuild(settings: Settings, encoder: Encoder, progress: Progress | None = No
     """
     folder = settings.index
     with owner(folder):
+        generation.forget_unpacked(folder)
         generation.mend_pointer(folder)
         sweep(folder, settings)
         old = load_earlier(folder, settings, encoder)
@@ -63,6 +64,7 @@ def restore(file: Path, settings: Settings, encoder: Encoder, progress: Progress
     """
     folder = settings.index
     with owner(folder):
+        generation.forget_unpacked(folder)
         generation.mend_pointer(folder)
         sweep(folder, settings)
         with tempfile.TemporaryDirectory(dir=folder, prefix=generation.UNPACKED) as scratch:

@@ -67,7 +67,7 @@ def make_rows(
 def embed(
     rows: Rows, left: Unembedded, encoder: Encoder, progress: Progress, seconds: float | None = None
 ) -> tuple[Rows, Unembedded]:
-    """Give rows their vectors, for so many seconds at least, or all of them.
+    """Give rows their vectors, for so many seconds at least (one slice in any case), or all of them.
 
     Raises:
         ValueError: The encoder returned vectors of another shape, or values that are no numbers.
@@ -77,7 +77,7 @@ def embed(
     made: dict[str, NDArray[np.float32]] = {}
     if waiting:
         progress("embed", before, left.total)
-    while len(made) < len(waiting) and (seconds is None or time.monotonic() - began < seconds):
+    while len(made) < len(waiting) and (not made or seconds is None or time.monotonic() - began < seconds):
         done = before + len(made)
         batch = dict(waiting[len(made) : len(made) + SLICE])
         new = encoder.encode_passages(

@@ -81,6 +81,7 @@ def sync(
     folder = settings.index
     files = find_files(paths)
     with owner(folder):
+        generation.forget_unpacked(folder)
         generation.mend_pointer(folder)
         sweep(folder, settings)
         old = load_earlier(folder, settings, encoder)

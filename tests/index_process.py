@@ -1,8 +1,9 @@
-"""Processes that the index tests start: ``python -m tests.index_process reader|killer ARGUMENT…``.
+"""Processes that the index tests start: ``python -m tests.index_process reader|killer|striker ARGUMENT…``.
 
 ``reader INDEX STOP``: opens and searches until the file STOP is there; prints what it saw as JSON.
 ``killer BEFORE CORPUS RESULTS``: syncs copies of the index BEFORE with CORPUS, each killed (SIGKILL) at
 another moment; leaves the copies in RESULTS and prints the moments as JSON.
+``striker BEFORE CORPUS RESULTS COUNT``: the same at COUNT random moments; prints the seconds.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from ingest.index import Index, open_index
@@ -87,6 +90,29 @@ def killer(before: Path, corpus: Path, results: Path) -> None:
     print(json.dumps(moments))
 
 
+def striker(before: Path, corpus: Path, results: Path, count: Path) -> None:
+    """Time one sync, then kill others at random moments of it. The moments are the same at every run."""
+    warm_up()
+    shutil.copytree(before, results / "whole")
+    began = time.monotonic()
+    run(results / "whole", corpus, None)
+    whole = time.monotonic() - began
+    random = Random(8)
+    struck = []
+    for number in range(int(str(count))):
+        copy, moment = results / f"strike-{number:02}", random.uniform(0, whole)
+        shutil.copytree(before, copy)
+        child = os.fork()
+        if not child:
+            sync([corpus], settings_for(copy), HashEncoder())
+            os._exit(0)
+        time.sleep(moment)
+        os.kill(child, signal.SIGKILL)
+        died = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        struck.append([round(moment, 3), died])
+    print(json.dumps({"whole": round(whole, 3), "struck": struck}))
+
+
 def run(
     index: Path, corpus: Path, watch: Callable[[Path], Watch] | None, seconds: float | None = None
 ) -> bool:
@@ -138,4 +164,4 @@ class Watch:
 
 
 if __name__ == "__main__":
-    {"reader": reader, "killer": killer}[sys.argv[1]](*map(Path, sys.argv[2:]))
+    {"reader": reader, "killer": killer, "striker": striker}[sys.argv[1]](*map(Path, sys.argv[2:]))
