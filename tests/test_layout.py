@@ -83,9 +83,9 @@ def test_page_numbers_and_repeated_heads_go() -> None:
     ]
 
 
-def character(text: str, x0: float, top: float, size: float = 10.0) -> dict[str, object]:
+def character(text: str, x0: float, base: float, size: float = 10.0) -> dict[str, object]:
     return {
-        "text": text, "x0": x0, "x1": x0 + 5, "top": top, "bottom": top + size, "doctop": top,
+        "text": text, "x0": x0, "x1": x0 + 5, "top": base, "bottom": base, "doctop": base,
         "height": size, "size": size, "upright": True,
     }  # fmt: skip
 

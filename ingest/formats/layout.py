@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from pdfplumber.utils import cluster_objects, extract_words
@@ -14,6 +15,7 @@ from pdfplumber.utils import cluster_objects, extract_words
 from ingest.formats.blocks import Table
 
 _SAME_LINE = 3.0  # points between the bases of words of one line
+_WORD_GAP = 0.15  # em between letters of two words
 _COLUMN_GAP = 3.5  # em between two texts that stand side by side
 _LEADING = 0.9  # em of empty space that still is the space between two lines
 _INDENT = 8.0  # points by which a paragraph's first line is drawn in
@@ -50,8 +52,14 @@ class _Margin:
 
 
 def lines_of(characters: Sequence[dict[str, Any]]) -> list[PlacedLine]:
-    """Gather characters (in pdfplumber's form) into lines, from the top; texts side by side are two lines."""
-    words = extract_words(list(characters), x_tolerance_ratio=0.15, y_tolerance=_SAME_LINE)
+    """Gather characters into lines, from the top; two texts side by side are two lines.
+
+    Args:
+        characters: In pdfplumber's form, ``top`` and ``bottom`` both the base line that they stand on.
+    """
+    words = extract_words(
+        list(characters), x_tolerance_ratio=_WORD_GAP, y_tolerance=_SAME_LINE, return_chars=True
+    )
     lines: list[PlacedLine] = []
     for row in cluster_objects(words, "bottom", _SAME_LINE):
         ordered = sorted(row, key=lambda word: float(word["x0"]))
@@ -163,21 +171,25 @@ def _margins(flow: Sequence[PlacedLine | Table | None]) -> list[_Margin]:
 
 
 def _line(words: Sequence[dict[str, Any]]) -> PlacedLine:
+    base = max(float(word["bottom"]) for word in words)
     return PlacedLine(
         text=" ".join(str(word["text"]) for word in words),
         x0=min(float(word["x0"]) for word in words),
         x1=max(float(word["x1"]) for word in words),
-        top=min(float(word["top"]) for word in words),
-        bottom=max(float(word["bottom"]) for word in words),
+        top=base - _height(words),
+        bottom=base,
         first=float(words[0]["x1"]) - float(words[0]["x0"]),
     )
 
 
+def _height(words: Sequence[dict[str, Any]]) -> float:
+    """Height of most letters: one that another font lends may be far higher."""
+    return median(float(character["height"]) for word in words for character in word["chars"])
+
+
 def _side_by_side(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Cut a line at its one wide gap, when there are words on both sides."""
-    gaps = [
-        (after["x0"] - word["x1"]) / (word["bottom"] - word["top"] + 0.1) for word, after in pairwise(words)
-    ]
+    gaps = [(after["x0"] - word["x1"]) / (_height([word]) + 0.1) for word, after in pairwise(words)]
     wide = [at for at, gap in enumerate(gaps, start=1) if gap > _COLUMN_GAP]
     if len(wide) != 1:
         return [words]

@@ -20,6 +20,7 @@ MOST_PAGES = 3000
 _TABLE_PAGES = 80  # pages on which tables are looked for: pdfplumber takes its time
 _RULES = 4  # lines or frames drawn on a page that may hold a table
 _SCAN_AREA, _SCAN_CHARACTERS = 0.5, 200  # of a scan: share of the page that a picture covers; a stamp's text
+_EM = 0.87  # of a line's height
 _PROTECTED = pdfium.FPDF_ERR_PASSWORD
 
 
@@ -89,23 +90,31 @@ def _page(page: Any) -> tuple[list[PlacedLine], bool, int]:
 
 
 def _characters(textpage: Any, height: float) -> Iterator[dict[str, Any]]:
-    """Characters in pdfplumber's form: points from the page's left and top."""
+    """Characters in pdfplumber's form, in points from the page's left and top.
+
+    They stand on their base line: fonts that lend single letters have boxes of other heights.
+    """
     box = pdfium.FS_RECTF()
+    across, up = ctypes.c_double(), ctypes.c_double()
     for at in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, at)
         if code in (0, 0xFFFE, 0xFFFF) or pdfium.FPDFText_IsGenerated(textpage, at) == 1:
             continue  # blanks and line ends that pdfium guesses from the order of drawing
         if not pdfium.FPDFText_GetLooseCharBox(textpage, at, ctypes.byref(box)):
             continue
+        if not pdfium.FPDFText_GetCharOrigin(textpage, at, ctypes.byref(across), ctypes.byref(up)):
+            continue
+        tall, size = box.top - box.bottom, pdfium.FPDFText_GetFontSize(textpage, at)
+        base = height - up.value
         yield {
             "text": chr(code),
             "x0": box.left,
             "x1": box.right,
-            "top": height - box.top,
-            "bottom": height - box.bottom,
-            "doctop": height - box.top,
-            "height": box.top - box.bottom,
-            "size": pdfium.FPDFText_GetFontSize(textpage, at),
+            "top": base,
+            "bottom": base,
+            "doctop": base,
+            "height": tall,
+            "size": size if 0.3 * tall <= size <= 1.5 * tall else _EM * tall,  # a page may be scaled
             "upright": True,
         }
 
