@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _GRACE = 2  # seconds for open connections to end; the chat page's heartbeat never ends by itself
 _BACKLOG = 128
+_SWITCH = 0.001  # seconds; at the usual 5 ms, threads at work on answers make everything else wait
 
 
 def run_serve(settings: Settings, console: Console, watch: bool = False) -> None:
@@ -52,14 +53,17 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
         from assistant.follow import Following, OneGeneration, as_assistant
         from assistant.notes import log_as_json
         from assistant.protocol import HEAD_BYTES, Protocol
+        from ingest.sync import Pace
 
         try:
             stored_encoder(settings.index)
         except IndexMissing:
             console.print("Chưa có chỉ mục: đang nạp tài liệu lần đầu…")
-            run_ingest([settings.corpus], settings, console)
+            # Of much, the words first: the server is up soon and embeds the rest meanwhile.
+            run_ingest([settings.corpus], settings, console, Pace(leave=lambda: True))
         following = Following.open(settings)
         log_as_json()
+        sys.setswitchinterval(_SWITCH)
         try:
             app = create_app(as_assistant(following), settings)
             config = uvicorn.Config(
@@ -75,7 +79,9 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
             )
             console.print(f"Hỏi Đáp đang chạy tại {url_of(listener)}", highlight=False, soft_wrap=True)
             foreman = Foreman(settings, following)
-            with open_door(settings, foreman), _watching(settings, foreman, watch):
+            with open_door(settings, foreman) as opened, _watching(settings, foreman, watch):
+                if opened:
+                    threading.Thread(target=foreman.finish, name="finish", daemon=True).start()
                 uvicorn.Server(config).run(sockets=[listener])
         finally:
             following.close()
