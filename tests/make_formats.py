@@ -18,6 +18,10 @@ from docx.oxml.ns import qn
 FOLDER = Path(__file__).parent / "data" / "formats"
 ARTICLE = Path(__file__).parents[1] / "corpus" / "003_40f40f7dfecc03d6.txt"
 
+BEFORE = "Đảng bộ tỉnh hiện có 97.250 đảng viên, sinh hoạt tại 589 tổ chức cơ sở đảng."
+ROWS = (("Xã", "Số đảng viên", "Tỷ lệ"), ("Đồng Quang", "1.043", "55,38%"), ("Hùng Sơn", "98", "10,14%"))
+AFTER = "Số liệu tính đến ngày 31 tháng 12 năm 2023, do Ban Tổ chức Tỉnh ủy tổng hợp."
+
 _TONES = "\u0301\u0300\u0309\u0303\u0323"  # acute, grave, hook, tilde, dot
 _SHAPES = {"\u0306": "(", "\u0302": "^", "\u031b": "+"}
 
@@ -92,6 +96,19 @@ def write_docx(path: Path, paragraphs: Iterable[Iterable[tuple[str, str]]]) -> N
     document.save(str(path))
 
 
+def write_table(path: Path) -> None:
+    """Write a sentence, a ruled table and another sentence."""
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Liberation Serif"
+    document.add_paragraph(BEFORE)
+    table = document.add_table(rows=len(ROWS), cols=len(ROWS[0]), style="Table Grid")
+    for row, values in zip(table.rows, ROWS, strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    document.add_paragraph(AFTER)
+    document.save(str(path))
+
+
 def convert(source: Path, target: str, folder: Path) -> Path:
     """Convert a file with LibreOffice into a folder."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
@@ -127,6 +144,11 @@ def main() -> None:
             middle = convert(folder / f"{stem}.docx", "odt", folder)
             for ending in endings:
                 (FOLDER / f"{stem}.{ending}").write_bytes(convert(middle, ending, folder).read_bytes())
+        write_table(folder / "table.docx")
+        for ending in ("odt", "doc", "rtf", "pdf", "html"):
+            (FOLDER / f"table.{ending}").write_bytes(
+                convert(folder / "table.docx", ending, folder).read_bytes()
+            )
         (FOLDER / "unicode.odt").write_bytes((folder / "unicode.odt").read_bytes())
         (FOLDER / "tcvn3.odt").write_bytes((folder / "tcvn3.odt").read_bytes())
 

@@ -31,7 +31,7 @@ from ingest.pages import page_of
 from ingest.sources import RawSource, find_files, read_source
 from ingest.sync import sync
 from tests.fakes import HashEncoder
-from tests.make_formats import ARTICLE, FOLDER, letters, tcvn3
+from tests.make_formats import AFTER, ARTICLE, BEFORE, FOLDER, ROWS, letters, tcvn3
 from tests.office import settings_for
 
 NEEDS_WORD = pytest.mark.skipif(
@@ -261,7 +261,6 @@ def read(tmp_path: Path, name: str, raw: bytes, ocr: bool = False) -> RawSource:
     return read_source(path, ocr)
 
 
-ROWS = (("Xã", "Số đảng viên", "Tỷ lệ"), ("Đồng Quang", "1.043", "55,38%"), ("Hùng Sơn", "98", "10,14%"))
 SENTENCES = (
     "Xã: Đồng Quang; Số đảng viên: 1.043; Tỷ lệ: 55,38%.",
     "Xã: Hùng Sơn; Số đảng viên: 98; Tỷ lệ: 10,14%.",
@@ -278,6 +277,12 @@ def test_a_table_of_word_is_sentences(tmp_path: Path) -> None:
     document.add_paragraph("Hết bảng.")
     text = read(tmp_path, "a.docx", saved(document)).text
     assert text.split("\n") == [VIETNAMESE, "", *SENTENCES, "", "Hết bảng."]
+
+
+@pytest.mark.parametrize("ending", ["odt", pytest.param("doc", marks=NEEDS_WORD), "rtf", "pdf", "html"])
+def test_a_table_is_sentences_in_every_format(ending: str) -> None:
+    lines = [line for line in read_source(FOLDER / f"table.{ending}").text.split("\n") if line]
+    assert lines == [BEFORE, *SENTENCES, AFTER]
 
 
 def test_a_sheet_shows_its_values_as_excel_does(tmp_path: Path) -> None:
