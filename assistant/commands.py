@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.records import Document
     from ingest.report import SyncReport
     from ingest.states import DocumentState
+    from ingest.sync import Pace
     from ingest.work import Work
 
 _STAGES = {
@@ -70,17 +71,19 @@ _FIELDS = {
 }
 
 
-def run_ingest(paths: Sequence[Path], settings: Settings, console: Console) -> SyncReport:
+def run_ingest(
+    paths: Sequence[Path], settings: Settings, console: Console, pace: Pace | None = None
+) -> SyncReport:
     """Sync paths into the index, show the progress and a table of what became of each file.
 
-    While a server runs on this index, it does the work.
+    While a server runs on this index, it does the work, at a pace of its own.
     """
     from ingest.work import Work
 
-    return run_work(Work("sync", tuple(map(str, paths))), settings, console)
+    return run_work(Work("sync", tuple(map(str, paths))), settings, console, pace)
 
 
-def run_work(work: Work, settings: Settings, console: Console) -> SyncReport:
+def run_work(work: Work, settings: Settings, console: Console, pace: Pace | None = None) -> SyncReport:
     """Do work on the index, here or by the running server; show the progress and what it did."""
     from assistant.handover import do_work
 
@@ -88,7 +91,7 @@ def run_work(work: Work, settings: Settings, console: Console) -> SyncReport:
         console.print(sentence, highlight=False, soft_wrap=True)
 
     with progress_bars(console) as progress:
-        report = do_work(work, settings, progress, told)
+        report = do_work(work, settings, progress, told, pace)
     show_report(report, console)
     return report
 

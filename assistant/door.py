@@ -27,6 +27,7 @@ from ingest.disk import write_whole
 from ingest.errors import HoiDapError
 from ingest.report import SyncReport
 from ingest.settings import Settings
+from ingest.sync import Pace
 from ingest.vectors import VectorsFailed
 from ingest.work import Work, perform, told_report, work_of
 
@@ -47,6 +48,8 @@ class Foreman:
         self._settings = settings
         self._following = following
         self._turn = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
 
     def do(self, work: Work, tell: Tell) -> None:
         """Do it when its turn comes; ``tell`` is given what the module says, last the report or the error."""
@@ -63,19 +66,38 @@ class Foreman:
     def do_or_raise(self, work: Work, tell: Tell | None = None) -> SyncReport:
         """Do it when its turn comes.
 
+        A sync that embeds leaves the rest when other work waits, so that new documents are found by their
+        words soon; whoever comes last embeds what is left.
+
         Raises:
             HoiDapError: See ``ingest.work.perform``.
         """
         say = tell or (lambda _: None)
+        with self._counting:
+            self._waiting += 1
         if not self._turn.acquire(blocking=False):
             say({"waiting": True})
             self._turn.acquire()
+        with self._counting:
+            self._waiting -= 1
         try:
-            encoder = self._following.encoder
-            return perform(work, self._settings, encoder, lambda *told: say(_step(*told)))
+            encoder, pace = self._following.encoder, Pace(leave=self._others_wait)
+            return perform(work, self._settings, encoder, lambda *told: say(_step(*told)), pace)
         finally:
             self._turn.release()
             self._following.refresh()
+
+    def finish(self) -> None:
+        """Embed what a sync has left, if it has and nobody else is about to."""
+        if self._following.pending and not self._others_wait():
+            try:
+                self.do_or_raise(Work("sync"))
+            except HoiDapError as error:
+                logger.warning("documents are found by their words alone, for now: %s", error)
+
+    def _others_wait(self) -> bool:
+        with self._counting:
+            return self._waiting > 0
 
 
 @contextmanager
@@ -148,6 +170,7 @@ def _handler(secret: str, foreman: Foreman) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/x-ndjson")
             self.end_headers()
             foreman.do(work, self._tell)
+            foreman.finish()  # the command has its report and need not wait for this
 
         def _tell(self, told: dict[str, Any]) -> None:
             """Send a line; who has left misses it, the work goes on."""

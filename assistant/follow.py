@@ -42,6 +42,7 @@ class _Held:
     """An open assistant and how many are using it; closed when it is out of date and nobody is."""
 
     assistant: Assistant
+    pending: Mapping[str, int]
     users: int = 0
     retired: bool = False
 
@@ -69,7 +70,7 @@ class Following:
         self._refused: tuple[str, float] = ("", 0.0)  # version, and when it was tried
         self._end = threading.Event()
         self._recent: tuple[Assistant, ...] = ()  # closed or about to be; their documents can still be read
-        self._current = _Held(self._opened())
+        self._current = self._opened()
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
     @classmethod
@@ -107,6 +108,11 @@ class Following:
             raise
         return self._to_the_end(held, pieces)
 
+    @property
+    def pending(self) -> Mapping[str, int]:
+        """How many chunks are found by their words alone, by document id; see ``Index.pending``."""
+        return self._current.pending
+
     def documents_of(self, version: str) -> Mapping[str, Document]:
         """Return the documents that an answer of this generation was made from; of one long gone today's."""
         for assistant in (self._current.assistant, *self._recent):
@@ -141,7 +147,7 @@ class Following:
                 if version is None or version == self._current.assistant.version or tried:
                     return False
                 self._refused = (version, time.monotonic())
-                fresh = _Held(self._opened())
+                fresh = self._opened()
             except _FAILURES as error:
                 logger.warning("the new generation cannot be used, the old one stays: %s", error)
                 return False
@@ -160,12 +166,12 @@ class Following:
             self._thread.join()
         self._current.assistant.close()
 
-    def _opened(self) -> Assistant:
+    def _opened(self) -> _Held:
         from assistant.assistant import Assistant
 
         index = open_index(self._settings.index, self._settings, self.encoder.name)
         try:
-            return Assistant(index, self.encoder, self._settings)
+            return _Held(Assistant(index, self.encoder, self._settings), index.pending)
         except BaseException:
             index.close()
             raise

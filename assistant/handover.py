@@ -18,6 +18,7 @@ from ingest.failures import error_of
 from ingest.report import SyncReport
 from ingest.rows import Progress
 from ingest.settings import Settings
+from ingest.sync import Pace
 from ingest.work import Work, perform, report_of
 
 _CONNECT = 2.0  # seconds; it is this machine
@@ -25,12 +26,19 @@ _CONNECT = 2.0  # seconds; it is this machine
 logger = logging.getLogger(__name__)
 
 
-def do_work(work: Work, settings: Settings, progress: Progress, told: Callable[[str], None]) -> SyncReport:
+def do_work(
+    work: Work,
+    settings: Settings,
+    progress: Progress,
+    told: Callable[[str], None],
+    pace: Pace | None = None,
+) -> SyncReport:
     """Have the running server do it, or do it here when none runs.
 
     Args:
         progress: See ``ingest.rows.Progress``.
         told: Called with what a person should know: a Vietnamese sentence.
+        pace: How a sync that is done here publishes what it embeds.
 
     Raises:
         ServiceLost: The server ended in the middle of it.
@@ -43,7 +51,7 @@ def do_work(work: Work, settings: Settings, progress: Progress, told: Callable[[
             return _handed_over(work, door, progress, told)
         except httpx.ConnectError:
             logger.info("the server that left %s is gone", FILE)
-    return perform(work, settings, load_encoder(settings), progress)
+    return perform(work, settings, load_encoder(settings), progress, pace)
 
 
 def _door(index: Path) -> tuple[str, str] | None:

@@ -65,9 +65,14 @@ def make_rows(
 
 
 def embed(
-    rows: Rows, left: Unembedded, encoder: Encoder, progress: Progress, seconds: float | None = None
+    rows: Rows,
+    left: Unembedded,
+    encoder: Encoder,
+    progress: Progress,
+    seconds: float | None = None,
+    leave: Callable[[], bool] = lambda: False,
 ) -> tuple[Rows, Unembedded]:
-    """Give rows their vectors, for so many seconds at least (one slice in any case), or all of them.
+    """Give rows their vectors: one slice, and more for so many seconds, or all; until ``leave`` says so.
 
     Raises:
         ValueError: The encoder returned vectors of another shape, or values that are no numbers.
@@ -77,7 +82,9 @@ def embed(
     made: dict[str, NDArray[np.float32]] = {}
     if waiting:
         progress("embed", before, left.total)
-    while len(made) < len(waiting) and (not made or seconds is None or time.monotonic() - began < seconds):
+    while len(made) < len(waiting):
+        if made and (leave() or (seconds is not None and time.monotonic() - began >= seconds)):
+            break
         done = before + len(made)
         batch = dict(waiting[len(made) : len(made) + SLICE])
         new = encoder.encode_passages(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -43,11 +43,14 @@ class Pace:
             words, before any is embedded.
         seconds: Embedding goes on at least so long before what is embedded by then is published.
         share: … and at least so many times as long as publishing took.
+        leave: Asked between slices whether to leave the rest to the next sync: what is embedded by then is
+            published, the rest is found by its words alone until then.
     """
 
     words_first: int = 200
     seconds: float = 60.0
     share: float = 5.0
+    leave: Callable[[], bool] = lambda: False
 
 
 def sync(
@@ -142,13 +145,18 @@ def publish(
     rows, left = make_rows(entries, known or old.known_for(entries), encoder.dimension, progress)
     seconds: float | None = None
     if left.total > pace.words_first:
-        took = 0.0 if _same_rows(old.rows, rows) else write(rows, silent)[1]
+        told = list(entries) == list(old.entries) and list(besides.asides) == list(old.asides)
+        done = told and _same_rows(old.rows, rows)  # published before, by a sync that was cut off
+        version, took = (old.version, 0.0) if done else write(rows, silent)
+        if pace.leave():
+            return version
         seconds = max(pace.seconds, pace.share * took)
     while True:
-        rows, left = embed(rows, left, encoder, progress, seconds)
-        if not left.texts:
-            return write(rows, progress)[0]
-        seconds = max(pace.seconds, pace.share * write(rows, silent)[1])
+        rows, left = embed(rows, left, encoder, progress, seconds, pace.leave)
+        version, took = write(rows, silent if left.texts else progress)
+        if not left.texts or pace.leave():
+            return version
+        seconds = max(pace.seconds, pace.share * took)
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:

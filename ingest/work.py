@@ -21,7 +21,7 @@ from ingest.rows import Progress
 from ingest.secrecy import set_allowed
 from ingest.settings import Settings
 from ingest.sources import container
-from ingest.sync import sync
+from ingest.sync import Pace, sync
 from ingest.truth import SECRET, Aside
 
 Do = Literal["sync", "rebuild", "restore", "allow", "forbid"]
@@ -43,8 +43,17 @@ class Work:
     target: str = ""
 
 
-def perform(work: Work, settings: Settings, encoder: Encoder, progress: Progress | None = None) -> SyncReport:
+def perform(
+    work: Work,
+    settings: Settings,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    pace: Pace | None = None,
+) -> SyncReport:
     """Do it here. The process must be allowed to own the index.
+
+    Args:
+        pace: How a sync publishes what it embeds.
 
     Raises:
         HoiDapError: See ``sync``, ``rebuild``, ``restore``.
@@ -57,7 +66,7 @@ def perform(work: Work, settings: Settings, encoder: Encoder, progress: Progress
         return restore(paths[0], settings, encoder, progress)
     if work.do in ("allow", "forbid"):
         paths = [_release(work.target, settings.index, work.do == "allow")]
-    return sync(paths, settings, encoder, progress)
+    return sync(paths, settings, encoder, progress, pace)
 
 
 def work_of(told: Mapping[str, Any]) -> Work:

@@ -62,18 +62,21 @@ class Service:
 
 
 @contextmanager
-def serving(index: Path, folder: Path, under: Sequence[str] = ()) -> Iterator[Service]:
+def serving(
+    index: Path, folder: Path, under: Sequence[str] = (), more: Sequence[str] = ()
+) -> Iterator[Service]:
     """Serve an index from an empty folder; ready when entered, ended by SIGTERM when left.
 
     Args:
         index: What to serve.
         folder: Working directory; the log goes there.
         under: Command that the server runs under, such as strace with its arguments.
+        more: Further arguments of ``serve``.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = folder / "serve.log"
-    command = [*under, HOIDAP, "serve", "--port", str(port), "--index", str(index)]
+    command = [*under, HOIDAP, "serve", "--port", str(port), "--index", str(index), *more]
     began = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, env=plain_environment(), stdout=output, stderr=output)
