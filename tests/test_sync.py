@@ -147,7 +147,7 @@ def test_folder_removes_only_its_own(office: Office, tmp_path: Path) -> None:
 def test_failed_files_are_listed_and_the_rest_goes_on(office: Office) -> None:
     (office.corpus / "rong.txt").write_bytes(b"")
     (office.corpus / "nhi-phan.txt").write_bytes(bytes(range(256)))
-    (office.corpus / "anh.jpg").write_bytes(b"\xff\xd8")
+    (office.corpus / "anh.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (office.corpus / "foreign.txt").write_text("This page is written in English only. " * 9, encoding="utf-8")
     (office.corpus / "mat.txt").symlink_to("nowhere.txt")
 
