@@ -52,15 +52,34 @@ class Asked:
 
 def figures_belong(claim: Told, sources: Sequence[Source], asked: Asked) -> bool:
     """Tell whether every figure counts the same thing, of the same place and time, in the same sense."""
-    return all(
-        any(
-            _same_figure(claim, fact, source, proof, sources, asked)
-            for source in sources
-            for proof in source.told.facts
-            if fact.key in proof.proves
-        )
-        for fact in claim.facts
-    )
+    if not all(_in_order(claim, source.told) for source in sources):
+        return False
+    for fact in claim.facts:
+        proofs = [(s, proof) for s in sources for proof in s.told.facts if fact.key in proof.proves]
+        times = sum(other.key == fact.key for other in claim.facts)
+        if times > len(proofs):
+            return False
+        if not any(_same_figure(claim, fact, s, proof, sources, asked) for s, proof in proofs):
+            return False
+    return True
+
+
+def _in_order(claim: Told, source: Told) -> bool:
+    """Tell whether figures that only their order tells apart come as in the source: from when, till when.
+
+    Those are dates, and figures that count the same thing.
+    """
+    ranks: dict[tuple[FactKind, str], list[Fact]] = {}
+    for fact in claim.facts:
+        if any(fact.key in other.proves for other in source.facts):
+            counted = "" if fact.kind is FactKind.DATE else (claim.after(fact) or [""])[0]
+            ranks.setdefault((fact.kind, counted), []).append(fact)
+    return all(_subsequence(facts, source.facts) for facts in ranks.values())
+
+
+def _subsequence(part: Sequence[Fact], whole: Sequence[Fact]) -> bool:
+    rest = iter(whole)
+    return all(any(fact.key in other.proves for other in rest) for fact in part)
 
 
 def _same_figure(
@@ -70,6 +89,7 @@ def _same_figure(
         _same_unit(claim, fact, source.told, proof)
         and _same_company(claim, fact, source.told, proof)
         and _no_better_figure(claim, fact, source.told, proof)
+        and _none_elsewhere(claim, fact, source, proof, sources)
         and _same_place(claim, fact, source, proof, sources, asked)
         and _same_year(claim, fact, source, proof, sources, asked)
         and same_sense(claim, fact, source.told, proof)
@@ -118,6 +138,31 @@ def _no_better_figure(claim: Told, fact: Fact, source: Told, proof: Fact) -> boo
         if borrowed_after or (before - clause - preceding) & (their_after | their_before):
             return False
     return _follows(claim, fact, source, proof)
+
+
+def _none_elsewhere(claim: Told, fact: Fact, source: Source, proof: Fact, sources: Sequence[Source]) -> bool:
+    """Tell whether no figure of another chosen sentence, one that the claim leaves out, fits better.
+
+    The sentence that says most of the claim comes first: a date from elsewhere must not replace its own,
+    nor may a figure come from elsewhere that has no words by it.
+    """
+    after, before = set(claim.after(fact)), set(claim.before(fact))
+    said = {key for other in claim.facts for key in other.proves}
+
+    def fit(told: Told, other: Fact) -> int:
+        return 3 * len(after & set(told.after(other))) + len(before & set(told.before(other)))
+
+    def left_out(told: Told) -> list[Fact]:
+        return [rival for rival in told.facts if rival.kind is proof.kind and rival.key not in said]
+
+    main = max(sources, key=lambda s: len(claim.content_set & s.told.content_set))
+    elsewhere = main is not source and not any(fact.key in other.proves for other in main.told.facts)
+    if elsewhere and not (after or before):
+        return False
+    if elsewhere and proof.kind is FactKind.DATE and left_out(main.told):
+        return False
+    rivals = [fit(s.told, rival) for s in sources if s is not source for rival in left_out(s.told)]
+    return max(rivals, default=0) <= fit(source.told, proof)
 
 
 def _follows(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:

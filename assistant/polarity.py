@@ -69,7 +69,7 @@ def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
     """
     held = {word for source in sources for word in source.words}
     pairs = {pair for source in sources for pair in pairwise([*source.words, ""])}
-    for word, following in pairwise([*_spoken(claim), ""]):
+    for word, following in _spoken(claim):
         if word in _WEIGHTY and word not in held:
             return True
         if word in _NUMBER_WORDS and (word, following) not in pairs:
@@ -84,11 +84,13 @@ def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
     return bool((said & refuted) - told) or _promoted(claim, sources)
 
 
-def _spoken(claim: Told) -> list[str]:
-    """Return the words of a claim but for those inside its names ("Thái Nguyên", "Ba Vì") and figures."""
+def _spoken(claim: Told) -> list[tuple[str, str]]:
+    """Return the words of a claim, each with the next, but for those in names ("Ba Vì") and figures."""
     inside = [(n.start, n.end) for n in claim.names] + [(f.start, f.end) for f in claim.facts]
     return [
-        token for token, start, _ in claim.tokens if not any(first <= start < last for first, last in inside)
+        (token, following)
+        for (token, start, _), following in zip(claim.tokens, [*claim.words[1:], ""], strict=True)
+        if not any(first <= start < last for first, last in inside)
     ]
 
 

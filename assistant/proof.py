@@ -81,6 +81,7 @@ class Prover:
     def __init__(self, draft: Draft, evidence: Sequence[Evidence], views: Views, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._sources = {passage.label: _sources(passage, views, lexicon) for passage in evidence}
+        self._characters = frozenset("".join(s.told.text for found in self._sources.values() for s in found))
         asked = [draft.question, *(part.question for part in draft.parts)]
         self._asked = Asked(
             tuple(frozenset(place.name for place in question.places) for question in asked),
@@ -95,7 +96,7 @@ class Prover:
         """Return the proof of a claim, or why there is none."""
         if claim.invented and not claim.labels:
             return Fault.NO_SOURCE
-        if not is_plain(claim.text):
+        if not is_plain(claim.text, self._characters):
             return Fault.NOT_PLAIN
         told = take_apart(claim.text, self._lexicon)
         words = _words(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 
 _TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>]{0,2000}>|<!--.*?-->", re.DOTALL)
@@ -51,13 +52,17 @@ def _ascii_digit(character: str) -> str:
     return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
-def is_plain(text: str) -> bool:
+def is_plain(text: str, known: Container[str] = "") -> bool:
     """Tell whether a sentence holds nothing but Latin letters, ASCII digits and punctuation, no address.
 
     Look-alike letters of other scripts, numerals such as ⅓ or Ⅻ, stacked accents, emoji and web or mail
     addresses are not plain.
+
+    Args:
+        text: One sentence.
+        known: Other characters that are allowed, those of its sources.
     """
-    return all(map(_is_plain, text)) and not _ADDRESS.search(text)
+    return all(_is_plain(c) or c in known for c in text) and not _ADDRESS.search(text)
 
 
 @lru_cache(maxsize=4096)
