@@ -18,6 +18,7 @@ from ingest.flattened import is_flattened, kept_stretches
 from ingest.frontmatter import read_front_matter
 from ingest.pages import carry
 from ingest.records import FACTS, Document, Facts, Stated
+from ingest.relations import relations_of
 from ingest.sources import SourceFile, read_source
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -133,6 +134,7 @@ def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
         sha256=raw.sha256,
         pages=carry(raw.pages, raw.text, normalise(raw.text), spans, cleaned.text) if raw.pages else (),
         stated=tuple(place for place in cleaned.stated if facts[place.fact] == getattr(cleaned, place.fact)),
+        relations=relations_of(cleaned.text, facts["number"], facts["title"]),
     )
 
 

@@ -25,7 +25,7 @@ _SYMBOLS = {
 SHORT_KINDS = {short: name for short, name in _SYMBOLS.items() if short not in {"l", "bb", "ct", "cd", "cv"}}
 
 # A số/ký hiệu as documents write it; wider than the one of matching tokens, which it begins with.
-NUMBER = r"\d+[a-zđ]?(?:/\d{4})?\s?[/-]\s?[A-ZĐƯ][^\s,;:|)\]*]*(?:- [A-ZĐ][^\s,;:|)\]*]*)*"
+NUMBER = r"\d+[a-zđ]?(?:/\d{4})?\s?[/-]\s?[A-ZĐƯ][^\s,;:|)\]*]*(?:(?:-\s|(?<=-)\s)[A-ZĐ][^\s,;:|)\]*]*)*"
 
 
 def kind_named(text: str) -> str | None:
