@@ -22,7 +22,7 @@ from assistant.frame import STATIC
 from assistant.journal import Journal
 from assistant.meeting_page import meeting_routes
 from assistant.metrics import Metrics
-from assistant.quota import Quota, QuotaByAddress
+from assistant.quota import QuotaByAddress
 from assistant.security import Guard
 from assistant.sites import load_sites
 from assistant.store import FeedbackStore
@@ -63,7 +63,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     # The layer added last is the outermost.
-    app.add_middleware(QuotaByAddress, quota=Quota(settings.quota))
+    app.add_middleware(QuotaByAddress, quota=desk.quota)
     app.add_middleware(Guard, host=settings.host)
     app.add_middleware(Journal, figures=metrics, log=settings.log_requests)
     add_error_handlers(app)

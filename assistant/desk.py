@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.metrics import Metrics
+from assistant.quota import Quota, caller
 from assistant.records import Answer, Context
 from ingest.errors import AnswerUnknown, Busy
 from ingest.settings import Settings
@@ -29,12 +30,16 @@ class Desk:
 
     Args:
         assistant: Answers the questions.
-        settings: What begins with ``ask_``, ``question_limit`` and ``log_questions`` are used.
+        settings: What begins with ``ask_``, ``quota``, ``question_limit`` and ``log_questions`` are used.
         metrics: Told about each answer.
 
     Attributes:
         assistant: The same.
         places: How many may be inside, at work or waiting.
+        quota: How much one caller may ask.
+
+    Raises:
+        BadSettings: ``settings.quota`` is no rule.
     """
 
     def __init__(self, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
@@ -47,8 +52,17 @@ class Desk:
         self._turns = threading.BoundedSemaphore(settings.ask_at_once)
         self._lock = threading.Lock()
         self._inside = 0
+        self.quota = Quota(settings.quota)
         self._given: OrderedDict[str, Answer] = OrderedDict()
         metrics.watch_queue(lambda: self._inside)
+
+    def admit(self, host: str) -> None:
+        """Count a question of the chat page; those of other routes are counted before they come here.
+
+        Raises:
+            TooManyRequests: The address is over the quota.
+        """
+        self.quota.take(caller(host))
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None

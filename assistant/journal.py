@@ -21,7 +21,7 @@ _PATH_SHOWN = 200  # characters
 _GONE = 499  # counted when the other side left before anything was sent
 # What a page loads and what watchers poll would drown the rest; failures of these are logged too.
 _QUIET = re.compile(
-    r"/|/(assets|static|public|gradio_api|healthz|readyz|metrics|theme\.css|favicon\.ico)\b.*"
+    r"(/en)?/((assets|static|public|gradio_api|healthz|readyz|metrics|theme\.css|favicon\.ico)\b.*)?"
 )
 
 

@@ -148,7 +148,7 @@ class _Chat:
         self._desk = desk
         self._lang = lang
 
-    def ask(self, question: str, scope: str, before: list[Turn]) -> Iterator[Any]:
+    def ask(self, question: str, scope: str, before: list[Turn], request: gr.Request) -> Iterator[Any]:
         """First the question alone, so that it stands on the page at once, then the answer as it comes."""
         keep = [gr.skip()] * EXAMPLES
         question = question.encode("utf-8", "replace").decode("utf-8")  # half a character cannot be sent back
@@ -158,7 +158,8 @@ class _Chat:
         last = Turn(question, partial_html("", self._lang), open=True)
         yield (_messages([*before, last]), "", [*before, last], *keep)
         history = [turn.question for turn in before if turn.understood]
-        for turn, answer in self._told(question, history, scope):
+        host = request.client.host if request.client else ""
+        for turn, answer in self._told(question, history, scope, host):
             after = [*before, turn][-TURNS_KEPT:]
             yield (_messages(after), gr.skip(), after, *keep)
             if answer is not None:
@@ -166,10 +167,11 @@ class _Chat:
                 yield (gr.skip(), gr.skip(), gr.skip(), *offered)
 
     def _told(
-        self, question: str, history: Sequence[str], scope: str
+        self, question: str, history: Sequence[str], scope: str, host: str
     ) -> Iterator[tuple[Turn, Answer | None]]:
         """Yield the turn as it grows; the last one closed, with its answer unless it failed."""
         try:
+            self._desk.admit(host)
             filters = _filters(scope)
             text, painted = "", time.monotonic()
             for event in self._desk.ask_stream(question, history, filters):

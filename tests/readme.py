@@ -33,6 +33,7 @@ NOTES = {
     "pyproject.toml": "Dependencies, the command `hoidap`, rules for lint, types and tests.",
     "assistant/static/chat.css": "Style of the chat page.",
     "assistant/static/chat.js": "A click on [1] opens the source beside the chat.",
+    "assistant/static/docs.css": "Style of the page of the API.",
     "assistant/static/icon.svg": "The icon in the browser's tab.",
     "assistant/static/page.css": "Style of the viewer and of the list of documents.",
     "assistant/static/viewer.js": "Scrolls to the highlighted passage.",

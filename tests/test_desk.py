@@ -17,7 +17,7 @@ from assistant.desk import Desk
 from assistant.metrics import Metrics
 from assistant.notes import JsonLines
 from assistant.records import Answer
-from ingest.errors import AnswerUnknown, Busy, QuestionEmpty
+from ingest.errors import AnswerUnknown, Busy, QuestionEmpty, TooManyRequests
 from ingest.settings import Settings
 from tests.fakes import FakeAssistant
 
@@ -115,6 +115,15 @@ def test_a_stream_keeps_its_turn_until_it_is_closed() -> None:
         desk.ask(QUESTION)
     stream.close()
     assert desk.ask(QUESTION).short == "12"
+
+
+def test_the_chat_page_asks_to_be_let_in() -> None:
+    desk = desk_of(FakeAssistant(), quota="2/hour")
+    desk.admit("10.0.0.1")
+    desk.admit("10.0.0.1")
+    desk.admit("10.0.0.2")
+    with pytest.raises(TooManyRequests):
+        desk.admit("10.0.0.1")
 
 
 def test_a_stream_ends_with_the_answer_under_the_wanted_id() -> None:

@@ -43,7 +43,7 @@ def test_what_is_no_rule(rule: str) -> None:
     assert refused.value.details["name"] == "HOIDAP_QUOTA"
 
 
-def statuses(quota: Quota, requests: list[tuple[str, str | None]]) -> list[int]:
+def statuses(quota: Quota, requests: list[tuple[str, str | None]], path: str = "/api/ask") -> list[int]:
     """Statuses of requests, each a method and the address that it comes from."""
 
     async def app(_scope: Any, _receive: Any, send: Any) -> None:
@@ -59,7 +59,8 @@ def statuses(quota: Quota, requests: list[tuple[str, str | None]]) -> list[int]:
         layer = QuotaByAddress(app, quota)
         for method, address in requests:
             client = (address, 5000) if address is not None else None
-            await layer({"type": "http", "method": method, "client": client, "headers": []}, None, send)  # type: ignore[arg-type]
+            scope = {"type": "http", "method": method, "path": path, "client": client, "headers": []}
+            await layer(scope, None, send)  # type: ignore[arg-type]
 
     asyncio.run(ask_all())
     for message in sent:
@@ -82,3 +83,20 @@ def test_an_ipv6_network_is_one_caller() -> None:
 
 def test_callers_without_an_address_are_one_caller() -> None:
     assert statuses(Quota("1/hour"), [("POST", None), ("POST", None)]) == [200, 429]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/gradio_api/queue/join", [200] * 4),
+        ("/en/gradio_api/queue/join", [200] * 4),
+        ("/api/gradio_api/queue/join", [200, 200, 429, 429]),
+    ],
+)
+def test_the_chat_pages_own_requests_are_counted_apart(path: str, expected: list[int]) -> None:
+    assert statuses(Quota("2/hour"), [("POST", "10.0.0.1")] * 4, path) == expected
+
+
+def test_the_chat_page_is_not_without_limit() -> None:
+    many = statuses(Quota("2/hour"), [("POST", "10.0.0.1")] * 1201, "/gradio_api/queue/join")
+    assert many == [200] * 1200 + [429]
