@@ -24,7 +24,7 @@ from assistant.meeting_page import meeting_routes
 from assistant.metrics import Metrics
 from assistant.quota import QuotaByAddress
 from assistant.security import Guard
-from assistant.sites import load_sites
+from assistant.sites import load_sites, public_origin
 from assistant.store import FeedbackStore
 from assistant.ui import mount_chat
 from assistant.widget_routes import widget_routes
@@ -48,7 +48,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         a Vietnamese message.
 
     Raises:
-        BadSettings: ``quota`` is no rule, or ``sites`` are malformed.
+        BadSettings: ``quota`` is no rule, ``public_url`` no origin, or ``sites`` are malformed.
     """
     metrics = Metrics(assistant)
     desk = Desk(assistant, settings, metrics)
@@ -64,7 +64,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     )
     # The layer added last is the outermost.
     app.add_middleware(QuotaByAddress, quota=desk.quota)
-    app.add_middleware(Guard, host=settings.host)
+    app.add_middleware(Guard, host=settings.host, public=public_origin(settings.public_url))
     app.add_middleware(Journal, figures=metrics, log=settings.log_requests)
     add_error_handlers(app)
     app.include_router(ask_routes(desk, workers, FeedbackStore(settings.index), metrics))

@@ -14,14 +14,24 @@ STATIC = Path(__file__).parent / "static"
 SITE_NAME = "Hỏi Đáp"
 
 
-def page(title: str, article: str, styles: Iterable[str] = (), lang: Lang = "vi", here: str = "") -> str:
+def page(
+    title: str,
+    article: str,
+    styles: Iterable[str] = (),
+    lang: Lang = "vi",
+    here: str = "",
+    public: bool = False,
+) -> str:
     """A whole page around an ``<article>``.
 
     Args:
         styles: Files of ``assistant/static`` besides page.css.
         lang: Of the page's frame.
         here: The page's address without a query, for the link to its other language; "" for no such link.
+        public: For visitors of a web site that embeds the widget: no ways into the rest of the service.
     """
+    home = f'<a class="home" href="{"/" if lang == "vi" else "/en/"}">{SITE_NAME}</a>'
+    top = f'<p class="home">{SITE_NAME}</p>' if public else home + navigation(lang, here)
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f"<title>{escape(title)} – {SITE_NAME}</title>"
@@ -29,8 +39,7 @@ def page(title: str, article: str, styles: Iterable[str] = (), lang: Lang = "vi"
         '<meta name="color-scheme" content="light dark">'
         f"{head_links(('page.css', *styles), ('viewer.js',))}</head>"
         f'<body class="viewer"><a class="skip" href="#noi-dung">{escape(say(lang, "skip.text"))}</a>'
-        f'<header class="top"><a class="home" href="{"/" if lang == "vi" else "/en/"}">{SITE_NAME}</a>'
-        f"{navigation(lang, here)}</header>"
+        f'<header class="top">{top}</header>'
         f'<main id="noi-dung">{article}</main></body></html>'
     )
 

@@ -10,6 +10,7 @@ import ipaddress
 import json
 import socket
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,11 +50,16 @@ class Guard:
         app: The application behind.
         host: Address or name that the server listens on; it may be used as ``Host``, as may this
             machine's name, ``localhost`` and any IP address.
+        public: Origin under which a reverse proxy passes requests on, their ``Host`` unchanged; "" for
+            none. It may speak https with the browser and http with this server.
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, public: str = "") -> None:
         self.app = app
+        self.public = public
         self.names = {"localhost", host.lower(), socket.gethostname().lower()}
+        if public:
+            self.names.add(str(urlsplit(public).hostname))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,7 +75,9 @@ class Guard:
             await refuse(send, 431, "headers_too_large")
         elif len(hosts) != 1 or not self._knows(hosts[0]):
             await refuse(send, 400, "foreign_host")
-        elif scope["path"] not in (WIDGET, TICKET) and _is_foreign(headers, scope, hosts[0]):
+        elif scope["path"] not in (WIDGET, TICKET) and _is_foreign(
+            headers, scope, self._origin(scope, hosts[0])
+        ):
             await refuse(send, 403, "foreign_origin")
         else:
             # Parts of files are worth nothing here, and lists of a thousand parts have brought servers down.
@@ -105,6 +113,12 @@ class Guard:
             return
         await self.app(scope, _replay(bytes(body), receive), send)
 
+    def _origin(self, scope: Scope, host: str) -> str:
+        """The origin of our own pages, as the browser that sent this knows them."""
+        if self.public and urlsplit(self.public).netloc == host.lower():
+            return self.public
+        return f"{scope['scheme']}://{host}"
+
     def _knows(self, host: str) -> bool:
         """A name rebound to this machine by a foreign DNS server is a name; an IP address cannot be."""
         name = host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host.lower()
@@ -129,11 +143,11 @@ async def refuse(send: Send, status: int, code: str, extra: Iterable[tuple[str, 
     await send({"type": "http.response.body", "body": body})
 
 
-def _is_foreign(headers: Headers, scope: Scope, host: str) -> bool:
+def _is_foreign(headers: Headers, scope: Scope, own: str) -> bool:
     """Whether a page of another origin sent this. ``null`` and a second Origin header count as foreign."""
     origins = headers.getlist("origin")
     if origins:
-        return origins != [f"{scope['scheme']}://{host}"]
+        return origins != [own]
     elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
     return elsewhere and scope["method"] not in ("GET", "HEAD")
 

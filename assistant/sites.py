@@ -132,6 +132,19 @@ def load_sites(text: str) -> Sites:
         raise _bad(_reason([str(part) for part in first["loc"]], first["type"])) from error
 
 
+def public_origin(text: str) -> str:
+    """Read ``HOIDAP_PUBLIC_URL``; "" when nothing is set.
+
+    Raises:
+        BadSettings: It is no ``http(s)://host[:port]``.
+    """
+    try:
+        return origin_of(text.strip().rstrip("/")) if text.strip() else ""
+    except ValueError as error:
+        reason = "cần có dạng https://tên-miền[:cổng], không có đường dẫn"
+        raise BadSettings(str(error), name="HOIDAP_PUBLIC_URL", reason=reason) from error
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

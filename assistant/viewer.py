@@ -30,6 +30,7 @@ def document_page(
     end: str | None = None,
     mark: str | None = None,
     lang: Lang = "vi",
+    public: bool = False,
 ) -> str:
     """The page of one document, scrolled to ``text[start:end]``.
 
@@ -39,6 +40,7 @@ def document_page(
             and the page says so.
         mark: Fingerprint of the quote that was cited there; another text at that place, as after the
             document has changed, is not highlighted either.
+        public: For visitors of a web site that embeds the widget, see ``assistant.frame.page``.
     """
     span = passage_span(document, start, end)
     if span and mark and fingerprint(document.text[slice(*span)]) != mark:
@@ -47,7 +49,7 @@ def document_page(
     headings = outline(document.text, document.title)
     contents = _contents(headings, lang)
     article = _article(document, span, lost, headings, lang)
-    return page(document.title, contents + article, lang=lang, here=document_link(document.id))
+    return page(document.title, contents + article, lang=lang, here=document_link(document.id), public=public)
 
 
 def documents_page(documents: Mapping[str, Document], lang: Lang = "vi") -> str:
@@ -62,12 +64,13 @@ def documents_page(documents: Mapping[str, Document], lang: Lang = "vi") -> str:
     return page(title, article, lang=lang, here="/documents")
 
 
-def error_page(message: str, lang: Lang = "vi") -> str:
-    """A page that says what happened, with the way back."""
+def error_page(message: str, lang: Lang = "vi", public: bool = False) -> str:
+    """A page that says what happened, with the way back, which visitors (``public``) do not have."""
     title = escape(say(lang, "viewer.failed"))
     notice = f'<p class="lost" role="alert">{escape(message)}</p>'
-    way = f'<p><a href="/documents">{escape(say(lang, "viewer.to.list"))}</a></p>'
-    return page(say(lang, "viewer.failed"), f"<article><h1>{title}</h1>{notice}{way}</article>", lang=lang)
+    way = "" if public else f'<p><a href="/documents">{escape(say(lang, "viewer.to.list"))}</a></p>'
+    article = f"<article><h1>{title}</h1>{notice}{way}</article>"
+    return page(say(lang, "viewer.failed"), article, lang=lang, public=public)
 
 
 def fingerprint(quote: str) -> str:

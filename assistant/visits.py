@@ -14,6 +14,7 @@ from assistant.quota import Quota
 from assistant.records import Answer
 from assistant.sites import Site, Sites
 from assistant.tickets import SESSION_SECONDS, Session, Tickets
+from assistant.viewer import fingerprint
 from ingest.errors import SessionRefused
 from ingest.records import Document
 
@@ -42,6 +43,8 @@ class Visit:
     def shown(self, answer: Answer, documents: Mapping[str, Document]) -> dict[str, Any]:
         """The answer as the widget gets it: no passages, of a refusal the nearest documents.
 
+        Citations carry a ``mark``, by which the viewer tells whether that text still stands there.
+
         Raises:
             RuntimeError: It names a document that is not public. Retrieval has been told not to; this is
                 the last door.
@@ -51,6 +54,8 @@ class Visit:
         if not all(self.site.publishes(documents[name]) for name in named):
             raise RuntimeError("an answer for visitors names a document that is not public")
         kept = asdict(answer)
+        for citation in kept["citations"]:
+            citation["mark"] = fingerprint(citation["quote"])
         del kept["contexts"], kept["timings_ms"], kept["index_version"]
         best = {context.document_id: context for context in reversed(answer.contexts)}
         nearest = [] if answer.citations else [best[name] for name in dict.fromkeys(named)]

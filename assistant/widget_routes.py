@@ -19,16 +19,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.api_ask import BEAT, HISTORY_LIMIT, Text, event_stream
 from assistant.api_errors import error_body, web_error
 from assistant.desk import Desk
-from assistant.messages import web_message
+from assistant.messages import message_for, web_message
 from assistant.notes import note
 from assistant.records import Answer
 from assistant.security import EMBED, TICKET, WIDGET
 from assistant.sites import Sites
 from assistant.tickets import TICKET_SECONDS
-from assistant.viewer import error_page
+from assistant.viewer import document_page, error_page
 from assistant.visits import SessionBody, Visit, Visits
 from assistant.workers import Workers
-from ingest.errors import HoiDapError
+from ingest.errors import DocumentUnknown, HoiDapError
 from ingest.records import Document
 
 FILES = Path(__file__).parent / "widget"
@@ -54,6 +54,7 @@ def widget_routes(desk: Desk, workers: Workers, sites: Sites) -> APIRouter:
     visits = Visits(desk.assistant, sites)
     _add_files(router, sites)
     _add_tickets(router, sites, visits)
+    _add_viewer(router, sites, desk)
 
     @router.post("/widget/v1/ask")
     async def ask(body: QuestionBody, request: Request) -> Response:
@@ -83,7 +84,7 @@ def _add_files(router: APIRouter, sites: Sites) -> None:
         found = sites.get(site)
         if found is None:
             policy = _FRAME_POLICY.format(origins="'none'")
-            page = error_page(web_message("site_unknown"))
+            page = error_page(web_message("site_unknown"), public=True)
             return HTMLResponse(page, 404, {"content-security-policy": policy})
         headers = {
             "content-security-policy": _FRAME_POLICY.format(origins=" ".join(found.origins)),
@@ -112,6 +113,17 @@ def _add_tickets(router: APIRouter, sites: Sites, visits: Visits) -> None:
     @router.post("/widget/v1/session")
     def session(body: SessionBody) -> JSONResponse:
         return JSONResponse(visits.open(body), headers={"cache-control": "no-store"})
+
+
+def _add_viewer(router: APIRouter, sites: Sites, desk: Desk) -> None:
+    @router.get("/widget/v1/documents/{document_id}")
+    def document(request: Request, document_id: str) -> HTMLResponse:
+        found = desk.assistant.documents.get(document_id)
+        if found is None or not sites.publishes(found):  # which of the two is nobody's business
+            unknown = DocumentUnknown(f"no public document {document_id!r}", id=document_id[:80])
+            return HTMLResponse(error_page(message_for(unknown), public=True), 404)
+        start, end, mark = (request.query_params.get(name) for name in ("start", "end", "mark"))
+        return HTMLResponse(document_page(found, start, end, mark, public=True))
 
 
 def _origin(request: Request) -> str | None:

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     chroma_url: str = Field("", description="A Chroma server, `http://127.0.0.1:8000`; empty: embedded.")
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that `serve` listens on.")
+    public_url: str = Field(
+        "", description="Where people reach it through a reverse proxy, `https://hoidap.example.vn`."
+    )
     question_limit: int = Field(2000, ge=20, le=20000, description="Longest question, in characters.")
     quota: str = Field(
         "120/minute",

@@ -150,7 +150,7 @@ def test_open_ask_and_open_the_source(page: Any, web: WidgetSite) -> None:
         answer.locator("a.cite").click()
     viewer = tab.value
     viewer.wait_for_load_state()
-    assert viewer.url.startswith(f"{web.service.url}/documents/xa-hoa-mai?start=")
+    assert viewer.url.startswith(f"{web.service.url}/widget/v1/documents/xa-hoa-mai?start=")
     assert viewer.locator("mark").inner_text() == QUOTE
     assert viewer.evaluate("window.opener") is None
     viewer.close()

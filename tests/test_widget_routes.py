@@ -251,6 +251,31 @@ class TestAsk:
             assert code_of(response) == (500, "internal") and "4.512" not in response.text
 
 
+class TestViewer:
+    def test_shows_the_passage_and_no_way_into_the_rest(
+        self, client: TestClient, session: dict[str, str]
+    ) -> None:
+        answer = client.post("/widget/v1/ask", json={"question": QUESTION}, headers=session).json()
+        (citation,) = answer["citations"]
+        place = {name: citation[name] for name in ("start", "end", "mark")}
+        response = client.get(f"/widget/v1/documents/{citation['document_id']}", params=place)
+        assert response.status_code == 200
+        marked = re.search(r"<mark[^>]*>([^<]*)</mark>", response.text)
+        assert marked is not None and marked[1] == citation["quote"]
+        local = set(re.findall(r'(?:href|src)="(/[^"?]*)', response.text))
+        assert local and all(link.startswith("/public/") for link in local)
+
+    def test_a_passage_that_has_changed_is_not_highlighted(self, client: TestClient) -> None:
+        text = client.get("/widget/v1/documents/xa-hoa-mai?start=0&end=10&mark=00000000").text
+        assert "<mark" not in text and "Không tìm thấy đoạn trích" in text
+
+    @pytest.mark.parametrize("name", ["thu-vien-suoi-trong", "khong-co", "..%2fxa-hoa-mai", "<script>"])
+    def test_what_is_not_public_is_as_if_it_were_not_there(self, client: TestClient, name: str) -> None:
+        response = client.get(f"/widget/v1/documents/{name}")
+        assert response.status_code == 404 and "Thư viện" not in response.text
+        assert "<script>" not in response.text and 'href="/documents' not in response.text
+
+
 class TestQuotas:
     def ask(self, client: TestClient, session: dict[str, str]) -> Any:
         return client.post("/widget/v1/ask", json={"question": QUESTION}, headers=session)
@@ -328,6 +353,55 @@ class TestFiles:
         folder = Path(__file__).parents[1] / "assistant" / "widget"
         assert (folder / "widget.js").stat().st_size <= 15_000
         assert sum(file.stat().st_size for file in folder.glob("embed.*")) <= 60_000
+
+
+PUBLIC = "https://hoidap.coquan.vn"
+
+
+@pytest.fixture(scope="module")
+def proxied() -> Iterator[TestClient]:
+    with client_of(FakeAssistant(), public_url=PUBLIC + "/") as client:
+        client.base_url = client.base_url.copy_with(host="hoidap.coquan.vn", port=None)
+        yield client
+
+
+class TestBehindAProxy:
+    """https towards visitors, http towards us, the name they use passed on."""
+
+    def test_the_whole_way_to_an_answer(self, proxied: TestClient) -> None:
+        own = {"origin": PUBLIC}
+        body = {"site": "a", "origin": PAGE, "ticket": ticket_of(proxied)}
+        token = proxied.post("/widget/v1/session", json=body, headers=own).json()["session"]
+        headers = {**own, "authorization": f"Bearer {token}"}
+        answer = proxied.post("/widget/v1/ask", json={"question": QUESTION}, headers=headers)
+        assert answer.json()["short"] == "12"
+
+    @pytest.mark.parametrize(
+        "origin",
+        [
+            "http://hoidap.coquan.vn",
+            "https://hoidap.coquan.vn:444",
+            "https://hoidap.coquan.vn.evil.com",
+            PAGE,
+        ],
+    )
+    def test_other_origins_stay_foreign(self, proxied: TestClient, origin: str) -> None:
+        response = proxied.post("/api/ask", json={"question": QUESTION}, headers={"origin": origin})
+        assert code_of(response) == (403, "foreign_origin")
+
+    def test_other_names_stay_unknown(self, proxied: TestClient, client: TestClient) -> None:
+        assert code_of(proxied.get("/healthz", headers={"host": "evil.vn"})) == (400, "foreign_host")
+        assert code_of(client.get("/healthz", headers={"host": "hoidap.coquan.vn"})) == (400, "foreign_host")
+        response = proxied.post(
+            "/api/ask", json={"question": QUESTION}, headers={"host": "localhost", "origin": PUBLIC}
+        )
+        assert code_of(response) == (403, "foreign_origin")
+
+    @pytest.mark.parametrize("url", ["hoidap.coquan.vn", "https://a/b", "*", "https://a b"])
+    def test_a_malformed_one_stops_the_service(self, url: str) -> None:
+        with pytest.raises(BadSettings) as refused:
+            client_of(FakeAssistant(), public_url=url)
+        assert refused.value.details["name"] == "HOIDAP_PUBLIC_URL"
 
 
 def test_malformed_sites_stop_the_service() -> None:

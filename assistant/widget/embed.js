@@ -301,11 +301,12 @@ function inline(text, cited, nearest) {
   return [...parts, text.slice(done)];
 }
 
-/** A link into the public viewer at the passage; in a new tab, the frame is too small for a document. */
+/** A link into the viewer of public documents, at the passage; in a new tab, the frame is too small for a document. */
 function link(citation, text) {
   const anchor = make("a", citation.label ? "cite" : "", text);
-  const place = `?start=${Number(citation.start)}&end=${Number(citation.end)}`;
-  anchor.href = `documents/${encodeURIComponent(citation.document_id)}${place}`;
+  const place = new URLSearchParams({ start: citation.start, end: citation.end });
+  if (citation.mark) place.set("mark", citation.mark);
+  anchor.href = `widget/v1/documents/${encodeURIComponent(citation.document_id)}?${place}`;
   anchor.target = "_blank";
   anchor.rel = "noopener";
   if (citation.label) anchor.setAttribute("aria-label", words.source(citation.label, citation.title));
