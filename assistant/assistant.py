@@ -233,9 +233,9 @@ class Assistant:
         if self._reader is not None:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold = self._weights.second_threshold
-        if not choices or choices[0].answerable < threshold:
-            return Refusal(())
         best = choices[0]
+        if best.answerable < threshold:
+            return Refusal(())
         if question.where and not question.places:
             place = compose_place(best, self.views[best.candidate.document_id])
             if place is not None:

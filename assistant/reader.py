@@ -172,7 +172,7 @@ def open_reader(path: Path, threads: int) -> Reader:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except (RuntimeError, ValueError, *_onnx_errors()) as error:
+    except _onnx_errors() as error:
         raise ReaderUnavailable(f"onnxruntime cannot run {path}: {error}", reason=str(error)) from error
     tokenizer = Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
 
@@ -187,4 +187,12 @@ def _onnx_errors() -> tuple[type[Exception], ...]:
     """Return what onnxruntime raises on a bad network; its errors share no base but Exception."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    return (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoSuchFile)
+    return (
+        RuntimeError,
+        ValueError,
+        state.Fail,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.InvalidProtobuf,
+        state.NoSuchFile,
+    )

@@ -25,6 +25,7 @@ from assistant.views import Views
 FEATURES = ("first", "margin", "share", "bias")
 READ_CHARACTERS = 1300  # read for one question
 READ_AT_MOST = 6  # windows
+UNREAD = -6.0  # margin of a candidate that was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,13 @@ class Judged:
     Attributes:
         candidate: As the first choice had it.
         features: By name, see FEATURES.
-        start: First code point in the document of the reader's best stretch in the candidate.
-        end: One past its last.
+        mark: Code points (start, end) in the document of the reader's best stretch in the candidate;
+            None where there was no time to read it.
     """
 
     candidate: Candidate
     features: dict[str, float]
-    start: int
-    end: int
+    mark: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,12 @@ def windows_to_read(candidates: Iterable[Candidate], views: Views) -> list[Windo
 def rank_again(
     question: Question, choices: Sequence[Choice], weights: Weights, reader: Reader, views: Views
 ) -> list[Choice]:
-    """Weigh and order again the candidates that there is time to read, best first; may be none."""
+    """Weigh and order the candidates again, best first."""
     scores = [score(choice.candidate, weights) for choice in choices]
     judged = reread(question, choices, scores, reader, views)
     chances, answerable = probabilities([_weigh(one, weights) for one in judged])
     again = [
-        Choice(one.candidate, chance, answerable, (one.start, one.end))
+        Choice(one.candidate, chance, answerable, one.mark)
         for one, chance in zip(judged, chances, strict=True)
     ]
     return sorted(again, key=lambda choice: -choice.probability)
@@ -98,7 +98,7 @@ def _weigh(judged: Judged, weights: Weights) -> float:
 def reread(
     question: Question, choices: Sequence[Choice], scores: Sequence[float], reader: Reader, views: Views
 ) -> list[Judged]:
-    """Judge the candidates that there is time to read.
+    """Judge the candidates; those that there is no time to read count as barely likely (``UNREAD``).
 
     Args:
         question: Its text is what the reader reads.
@@ -117,15 +117,15 @@ def reread(
         window = window_of(choice.candidate, views)
         reading = readings.get(window)
         mark = _mark(choice.candidate, window.start, reading) if reading else None
-        if mark is None:
-            continue
+        margin = mark.margin if mark else UNREAD
         features = {
             "first": first / 10,
-            "margin": mark.margin / 10,
-            "share": float(np.exp(min(0.0, mark.margin - everything))),
+            "margin": margin / 10,
+            "share": float(np.exp(min(0.0, margin - everything))) if mark else 0.0,
             "bias": 1.0,
         }
-        judged.append(Judged(choice.candidate, features, mark.start + window.start, mark.end + window.start))
+        place = (mark.start + window.start, mark.end + window.start) if mark else None
+        judged.append(Judged(choice.candidate, features, place))
     return judged
 
 

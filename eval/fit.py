@@ -150,7 +150,11 @@ def fold_weights(cases: Sequence[Judgeable], prior: NDArray[np.float64]) -> list
 
 def cross_validate(cases: Sequence[J], folds: Sequence[NDArray[np.float64]]) -> list[tuple[J, bool, float]]:
     """Return (case, right, probability) for every case, each judged by weights fitted on other folds."""
-    return [(case, *outcome(case, folds[i % FOLDS])) for i, case in enumerate(cases)]
+    judged: list[tuple[J, bool, float]] = []
+    for i, case in enumerate(cases):
+        right, chance = outcome(case, folds[i % FOLDS])
+        judged.append((case, right, chance))
+    return judged
 
 
 def highest_threshold(judged: Sequence[tuple[Judgeable, bool, float]]) -> float:
