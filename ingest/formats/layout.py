@@ -140,7 +140,7 @@ def _goes_on(last: PlacedLine, line: PlacedLine, margin: _Margin, opening: bool,
     em = max(last.size, line.size)
     if max(last.size, line.size) > _SIZES * min(last.size, line.size):
         return False
-    if last.x1 + line.first + em / 4 < margin.right - 1:
+    if last.x1 + line.first + em / 4 < margin.right - em / 2:
         return False  # the next word would have fitted: the line was ended on purpose
     if new_page:
         return not _ENDS.search(last.text) and not _ITEM.match(line.text) and not _ARTICLE.match(line.text)
@@ -176,20 +176,20 @@ def _line(words: Sequence[dict[str, Any]]) -> PlacedLine:
         text=" ".join(str(word["text"]) for word in words),
         x0=min(float(word["x0"]) for word in words),
         x1=max(float(word["x1"]) for word in words),
-        top=base - _height(words),
+        top=base - _size(words),
         bottom=base,
         first=float(words[0]["x1"]) - float(words[0]["x0"]),
     )
 
 
-def _height(words: Sequence[dict[str, Any]]) -> float:
-    """Height of most letters: one that another font lends may be far higher."""
-    return median(float(character["height"]) for word in words for character in word["chars"])
+def _size(words: Sequence[dict[str, Any]]) -> float:
+    """Size of most letters, in points."""
+    return median(float(character["size"]) for word in words for character in word["chars"])
 
 
 def _side_by_side(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Cut a line at its one wide gap, when there are words on both sides."""
-    gaps = [(after["x0"] - word["x1"]) / (_height([word]) + 0.1) for word, after in pairwise(words)]
+    gaps = [(after["x0"] - word["x1"]) / (_size([word]) + 0.1) for word, after in pairwise(words)]
     wide = [at for at, gap in enumerate(gaps, start=1) if gap > _COLUMN_GAP]
     if len(wide) != 1:
         return [words]

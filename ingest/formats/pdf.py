@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,6 @@ MOST_PAGES = 3000
 _TABLE_PAGES = 80  # pages on which tables are looked for: pdfplumber takes its time
 _RULES = 4  # lines or frames drawn on a page that may hold a table
 _SCAN_AREA, _SCAN_CHARACTERS = 0.5, 200  # of a scan: share of the page that a picture covers; a stamp's text
-_EM = 0.87  # of a line's height
 _PROTECTED = pdfium.FPDF_ERR_PASSWORD
 
 
@@ -95,6 +95,7 @@ def _characters(textpage: Any, height: float) -> Iterator[dict[str, Any]]:
     They stand on their base line: fonts that lend single letters have boxes of other heights.
     """
     box = pdfium.FS_RECTF()
+    matrix = pdfium.FS_MATRIX()
     across, up = ctypes.c_double(), ctypes.c_double()
     for at in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, at)
@@ -104,7 +105,10 @@ def _characters(textpage: Any, height: float) -> Iterator[dict[str, Any]]:
             continue
         if not pdfium.FPDFText_GetCharOrigin(textpage, at, ctypes.byref(across), ctypes.byref(up)):
             continue
-        tall, size = box.top - box.bottom, pdfium.FPDFText_GetFontSize(textpage, at)
+        if not pdfium.FPDFText_GetMatrix(textpage, at, ctypes.byref(matrix)):
+            continue
+        # A file may write letters of size 1 and scale the page.
+        size = pdfium.FPDFText_GetFontSize(textpage, at) * math.hypot(matrix.c, matrix.d)
         base = height - up.value
         yield {
             "text": chr(code),
@@ -113,8 +117,8 @@ def _characters(textpage: Any, height: float) -> Iterator[dict[str, Any]]:
             "top": base,
             "bottom": base,
             "doctop": base,
-            "height": tall,
-            "size": size if 0.3 * tall <= size <= 1.5 * tall else _EM * tall,  # a page may be scaled
+            "height": size,
+            "size": size,
             "upright": True,
         }
 
