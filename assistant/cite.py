@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.records import Citation
+from ingest.pages import page_of
 from ingest.records import Document
 from ingest.vietnamese import tokens
 
@@ -42,6 +43,7 @@ class Citations:
                 issued=document.issued,
                 number=document.number,
                 url=document.url,
+                page=page_of(document.pages, start),
             )
         )
         return f"[{label}]"

@@ -18,6 +18,7 @@ from assistant.records import Citation
 from assistant.takeaway import source_blocks
 from assistant.viewer import vietnamese_date
 from ingest.errors import Busy
+from ingest.pages import page_of
 from ingest.records import Document
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _told(number: int, point: Point, documents: Mapping[str, Document]) -> Told:
         issued=document.issued,
         number=document.number,
         url=document.url,
+        page=page_of(document.pages, point.start),
     )
     shown = " ".join(quote.split())
     return Told(_key(point), point.section, f"… {shown}" if shown[:1].islower() else shown, citation)

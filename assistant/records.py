@@ -41,6 +41,7 @@ class Citation:
 
     Attributes:
         label: 1-based mark ``[1]`` in the answer's text.
+        page: 1-based page of the file that the quote begins on, None for a file without pages.
     """
 
     label: int
@@ -53,6 +54,7 @@ class Citation:
     issued: str | None = None
     number: str | None = None
     url: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

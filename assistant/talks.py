@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from assistant.records import Answer, Citation, Context
 from assistant.viewer import fingerprint
 from assistant.words import Lang, say
+from ingest.pages import page_of
 from ingest.records import Document
 
 TURNS_LIMIT = 60  # of one conversation
@@ -136,6 +137,7 @@ def _citation(place: KeptPlace, documents: Mapping[str, Document]) -> Citation |
         issued=document.issued,
         number=document.number,
         url=document.url,
+        page=page_of(document.pages, place.start),
     )
 
 

@@ -40,7 +40,9 @@ def error_of(response: object) -> tuple[int, str]:
     body = response.json()  # type: ignore[attr-defined]
     assert body.keys() == {"error"} and body["error"].keys() == {"code", "message"}
     message = body["error"]["message"]
-    assert re.search(r"[ạảãàáăâđêếôơưựị]", message) and message.endswith((".", "ingest", "doctor", "/v1/models"))
+    assert re.search(r"[ạảãàáăâđêếôơưựị]", message) and message.endswith(
+        (".", "ingest", "doctor", "/v1/models")
+    )
     assert "Traceback" not in message and "Error" not in message
     return response.status_code, body["error"]["code"]  # type: ignore[attr-defined]
 
@@ -59,7 +61,8 @@ class TestAsk:
         }  # fmt: skip
         (citation,) = answer["citations"]
         assert set(citation) == {
-            "label", "document_id", "title", "publisher", "issued", "number", "url", "start", "end", "quote"
+            "label", "document_id", "title", "publisher", "issued", "number", "url", "page", "start", "end",
+            "quote",
         }  # fmt: skip
         assert set(answer["contexts"][0]) == {"document_id", "start", "end", "score", "text"}
         text = assistant.documents[citation["document_id"]].text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.cite import Citations, figures, uncited_figures
@@ -98,3 +100,14 @@ def test_figures(text: str, found: set[str]) -> None:
 )
 def test_uncited_figures(answer: str, quotes: list[str], uncited: set[str]) -> None:
     assert uncited_figures(answer, quotes) == uncited
+
+
+def test_a_quote_names_the_page_that_it_begins_on() -> None:
+    document = Document(
+        id="a", title="A", text="trang một trang hai", source="a.pdf", sha256="0" * 64, pages=(0, 10)
+    )
+    citations = Citations()
+    citations.cite(document, 6, 15)
+    citations.cite(document, 10, 15)
+    citations.cite(replace(document, pages=()), 0, 5)
+    assert [citation.page for citation in citations.all()] == [1, 2, None]
