@@ -3,7 +3,7 @@
 ``reader INDEX STOP``: opens and searches until the file STOP is there; prints what it saw as JSON.
 ``killer BEFORE CORPUS RESULTS``: syncs copies of the index BEFORE with CORPUS, each killed (SIGKILL) at
 another moment; leaves the copies in RESULTS and prints the moments as JSON.
-``striker BEFORE CORPUS RESULTS COUNT``: the same at COUNT random moments; prints the seconds.
+``striker BEFORE CORPUS RESULTS COUNT``: the same at COUNT random moments; prints their seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import shutil
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -91,26 +90,32 @@ def killer(before: Path, corpus: Path, results: Path) -> None:
 
 
 def striker(before: Path, corpus: Path, results: Path, count: Path) -> None:
-    """Time one sync, then kill others at random moments of it. The moments are the same at every run."""
+    """Time one sync, then end others at random moments of it. The moments are the same at every run.
+
+    Time is the processor time of the sync, so that a busy machine shifts no moment. The kernel ends the
+    process by SIGPROF, which nothing handles: as with SIGKILL, not one more line of it runs.
+    """
     warm_up()
     shutil.copytree(before, results / "whole")
-    began = time.monotonic()
-    run(results / "whole", corpus, None)
-    whole = time.monotonic() - began
+    whole = _ended(results / "whole", corpus, 0.0)[1]
     random = Random(8)
     struck = []
     for number in range(int(str(count))):
         copy, moment = results / f"strike-{number:02}", random.uniform(0, whole)
         shutil.copytree(before, copy)
-        child = os.fork()
-        if not child:
-            sync([corpus], settings_for(copy), HashEncoder())
-            os._exit(0)
-        time.sleep(moment)
-        os.kill(child, signal.SIGKILL)
-        died = os.WIFSIGNALED(os.waitpid(child, 0)[1])
-        struck.append([round(moment, 3), died])
+        struck.append([round(moment, 3), _ended(copy, corpus, moment)[0]])
     print(json.dumps({"whole": round(whole, 3), "struck": struck}))
+
+
+def _ended(index: Path, corpus: Path, moment: float) -> tuple[bool, float]:
+    """Sync in a forked process that ends at a moment (0: never); tell whether it did, and its seconds."""
+    child = os.fork()
+    if not child:
+        signal.setitimer(signal.ITIMER_PROF, moment)
+        sync([corpus], settings_for(index), HashEncoder())
+        os._exit(0)
+    _, status, used = os.wait4(child, 0)
+    return os.WIFSIGNALED(status), used.ru_utime + used.ru_stime
 
 
 def run(
