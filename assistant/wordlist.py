@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.places import DISTRICT, PROVINCE, gazetteer
+from ingest.segmenter import dictionary
 from ingest.vietnamese import fold_accents, normal, syllables
 
 # How people ask; documents hold few of these words.
@@ -58,15 +59,13 @@ class WordList:
 @lru_cache(maxsize=1)
 def word_list() -> WordList:
     """Load the word list, once (about half a second)."""
-    from underthesea.corpus import viet_dict_74K
-
     pairs: dict[tuple[str, str], int] = {}
-    words = [syllables(word) for word in viet_dict_74K.words]
-    names = [syllables(word) for word in viet_dict_74K.words if not word.islower()]
+    words = [syllables(word) for word in dictionary()]
+    names = [syllables(word) for word in dictionary() if not word.islower()]
     places = [place.name for place in gazetteer().values() if place.level <= DISTRICT]
     provinces = [place.name for place in gazetteer().values() if place.level == PROVINCE]
     asking = [syllables(phrase) for phrase in ASKING.split(";")]
-    ordinary = [syllables(word) for word in viet_dict_74K.words if word.islower()]
+    ordinary = [syllables(word) for word in dictionary() if word.islower()]
     for phrases, weight in ((names, 1), (ordinary, 2), (places, 3), (provinces, 6), (asking, 6)):
         pairs.update({pair: weight for phrase in phrases for pair in pairwise(phrase)})
     for place in places:
@@ -83,7 +82,7 @@ def word_list() -> WordList:
         known,
         {key: frozenset(values) for key, values in by_fold.items()},
         pairs,
-        frozenset(normal(word) for word in viet_dict_74K.words if " " not in word),
+        frozenset(normal(word) for word in dictionary() if " " not in word),
         frozenset(syllable for phrase in asking for syllable in phrase),
         by_letters,
     )

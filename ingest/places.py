@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
+from ingest.segmenter import dictionary, installed_file
 from ingest.vietnamese import syllables
 
 PROVINCE, DISTRICT, COMMUNE = 1, 2, 3
@@ -47,7 +47,7 @@ def _bare(full: str, level: int) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def gazetteer() -> dict[tuple[str, ...], Place]:
     """Return every place by its name tokens. Communes whose name is one token are left out."""
-    raw = json.loads(files("underthesea.address").joinpath("data/mapping.json").read_text(encoding="utf-8"))
+    raw = json.loads(installed_file("address/data/mapping.json").read_text(encoding="utf-8"))
     level: dict[tuple[str, ...], int] = {}
     parents: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
 
@@ -187,9 +187,7 @@ def _in_person(found: list[str], capitalised: list[bool], free: int, at: int) ->
 @lru_cache(maxsize=1)
 def compounds() -> frozenset[tuple[str, ...]]:
     """Return the words of two syllables in underthesea's list that are written in lower case."""
-    from underthesea.corpus import viet_dict_74K
-
-    words = (word for word in viet_dict_74K.words if word.count(" ") == 1 and word.islower())
+    words = (word for word in dictionary() if word.count(" ") == 1 and word.islower())
     return frozenset(tuple(syllables(word)) for word in [*words, "việt nam"])
 
 

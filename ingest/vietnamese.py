@@ -7,12 +7,13 @@ the length of NFC text, so an offset found in their result is an offset in the o
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-TOKENISER_VERSION = "2"
+from ingest.segmenter import compounds
+
+TOKENISER_VERSION = "3"
 
 # Number of a Vietnamese document: 07-ĐA/TU, 276/2026/NĐ-CP, 12/2013/QH13, 19-NQ/TW.
 NUMBER_OF_DOCUMENT = re.compile(
@@ -23,6 +24,8 @@ _RATIO = re.compile(r"(?<![\w/])\d+/\d+(?![\w/])")
 _FIGURE = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile("|".join(p.pattern for p in (NUMBER_OF_DOCUMENT, DATE, _RATIO, _FIGURE, _WORD)))
+
+_PIECE = re.compile(rf"{_TOKEN.pattern}|[^\w\s]")  # marks too: they part words
 
 _OPEN_PAIR = re.compile(r"(o[àáãảạ]|o[èéẽẻẹ]|u[ỳýỹỷỵ])(?![^\W\d_])", re.IGNORECASE)
 
@@ -140,28 +143,15 @@ def syllables(text: str) -> list[str]:
     return [token for token, _, _ in tokens(nfc(text))]
 
 
-_warm_lock = threading.Lock()
-_warm = False
-
-
 def warm_up() -> None:
-    """Load the word segmenter once; concurrent first calls of underthesea crash."""
-    global _warm
-    with _warm_lock:
-        if not _warm:
-            from underthesea import word_tokenize
-
-            word_tokenize("Khởi động bộ tách từ.")
-            _warm = True
+    """Load the word segmenter, so that the first question need not wait for it."""
+    compounds(["khởi", "động"])
 
 
 def words(text: str) -> list[str]:
-    """Return the compound words (two syllables and more) that underthesea finds, joined by "_"."""
-    warm_up()
-    from underthesea import word_tokenize
-
-    compound = (word for word in word_tokenize(nfc(text)) if " " in word)
-    return [normal(word).replace(" ", "_") for word in compound]
+    """Return the compound words (two syllables and more) that underthesea's model finds, joined by "_"."""
+    pieces = [match.group() for match in _PIECE.finditer(canonical_tone(nfc(text)))]
+    return [normal(word).replace(" ", "_") for word in compounds(pieces)]
 
 
 def search_tokens(text: str, folded: bool = False) -> list[str]:
