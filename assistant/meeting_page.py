@@ -81,7 +81,7 @@ def meeting_routes(assistant: Assistant) -> APIRouter:
         wish = read_wish(request.query_params)
         notice, points, status = "", [], 200
         if wish.asked and not (wish.topic or wish.chosen):
-            notice = say(wish.lang, "digest.choose")
+            notice = "" if wish.find else say(wish.lang, "digest.choose")
         elif wish.asked:
             try:
                 points = secretary.prepare(wish.topic, wish.chosen, wish.points)
@@ -135,6 +135,7 @@ def _form(wish: Wish, documents: Mapping[str, Document]) -> str:
     )
     return (
         f'<form action="/digest" method="get" class="choose">{_hidden("lang", lang)}'
+        '<button class="unseen" tabindex="-1" aria-hidden="true"></button>'  # Enter presses the first one
         f"{_input('topic', lang, wish.topic, hint='digest.topic.hint')}"
         f"<fieldset><legend>{escape(say(lang, 'digest.documents'))}</legend>"
         f'<p class="hint">{escape(say(lang, "digest.documents.hint"))}</p>'

@@ -5,132 +5,47 @@ Every test also checks that no page asked another host for anything and that the
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 
-from assistant.api import create_app
-from ingest.settings import Settings
+from tests.browser import (
+    BOX,
+    PHONE,
+    QUESTION,
+    QUOTE,
+    Site,
+    ask,
+    assert_harmless,
+    in_sight,
+    open_chat,
+    running_chromium,
+    watched_page,
+)
 from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 375, "height": 812}
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Gradio focuses the question box, then the browser finds it focused when it handles `autofocus`.
-EXPECTED_CONSOLE = ("Autofocus processing was blocked",)
-
-QUESTION = "Xã Hoa Mai giảm được bao nhiêu thôn?"
-QUOTE = "Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; chi bộ thôn còn 31."
-BOX = "#question textarea"
-
-
-class Site:
-    """A running service; each has its own assistant."""
-
-    def __init__(self, assistant: FakeAssistant) -> None:
-        self.assistant = assistant
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = create_app(assistant, Settings(_env_file=None))  # type: ignore[arg-type]
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
-
-    def __enter__(self) -> Site:
-        self.thread.start()
-        until = time.monotonic() + 30
-        while not self.server.started:
-            assert time.monotonic() < until, "the service did not start"
-            time.sleep(0.05)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.should_exit = True
-        self.thread.join(15)
 
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    profile: Path = tmp_path_factory.mktemp("profile")
-    with playwright.sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            profile, executable_path=shutil.which("chromium"), args=FLAGS, locale="vi-VN"
-        )
+    with running_chromium(tmp_path_factory.mktemp("profile")) as context:
         yield context
-        context.close()
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with Site(FakeAssistant()) as site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Site(FakeAssistant(), tmp_path_factory.mktemp("index")) as site:
         yield site
 
 
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
-    """A watched page, desktop size."""
-    page = chromium.new_page()
-    page.set_viewport_size(DESKTOP)
-    page.set_default_timeout(10_000)
-    requests: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"exception: {error}"))
-    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    yield page
-    page.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
-    assert [line for line in said if not any(known in line for known in EXPECTED_CONSOLE)] == []
-
-
-def open_chat(page: Any, site: Site) -> None:
-    page.goto(site.url + "/")
-    page.wait_for_selector(BOX)
-    page.wait_for_selector("#source article")
-
-
-def ask(page: Any, question: str) -> Any:
-    """Type, send with Enter, and give the new answer."""
-    before = page.locator(".answer, .notice").count()
-    page.fill(BOX, question)
-    page.press(BOX, "Enter")
-    answer = page.locator(".answer, .notice").nth(before)
-    answer.wait_for()
-    return answer
-
-
-def in_sight(locator: Any) -> bool:
-    """Whether the element's middle is on the screen and not covered by anything else."""
-    return bool(
-        locator.evaluate(
-            """element => {
-                const box = element.getClientRects()[0];
-                const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                return seen !== null && (element.contains(seen) || seen.contains(element));
-            }"""
-        )
-    )
+    with watched_page(chromium) as page:
+        yield page
 
 
 def test_a_mark_opens_the_source_at_the_passage(page: Any, site: Site) -> None:
@@ -180,7 +95,7 @@ def test_on_a_phone_the_panel_lies_below_and_comes_into_sight(page: Any, site: S
     mark = page.locator("#source mark")
     mark.wait_for()
     assert in_sight(mark)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375, "nothing sticks out sideways"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, "nothing sticks out sideways"
     page.click("#to-answer")
     assert in_sight(answer.locator("a.cite"))
 
@@ -240,7 +155,7 @@ def test_new_conversation_forgets(page: Any, site: Site) -> None:
     ask(page, QUESTION).locator("a.cite").click()
     page.locator("#source mark").wait_for()
 
-    page.click("#restart")
+    page.click("#new-talk")
 
     page.locator(".question").wait_for(state="detached")
     page.locator("#source article.list").wait_for()
@@ -276,12 +191,12 @@ def test_failures_are_sentences_in_the_conversation(page: Any, site: Site) -> No
     assert page.locator(".question").count() == 1, "an empty question is not sent"
 
 
-def test_an_unexpected_failure_is_a_sentence_too(page: Any) -> None:
+def test_an_unexpected_failure_is_a_sentence_too(page: Any, tmp_path: Path) -> None:
     class Broken(FakeAssistant):
-        def ask(self, *_: object) -> object:  # type: ignore[override]
+        def ask_stream(self, *_: object) -> object:  # type: ignore[override]
             raise ZeroDivisionError("secret /root/x.py")
 
-    with Site(Broken()) as site:
+    with Site(Broken(), tmp_path) as site:
         open_chat(page, site)
         notice = ask(page, QUESTION)
         page.wait_for_timeout(300)
@@ -306,7 +221,7 @@ def test_documents_open_from_the_list(page: Any, site: Site) -> None:
 
 def test_examples_ask_themselves(page: Any, site: Site) -> None:
     open_chat(page, site)
-    example = page.locator("#examples button:not(#restart)").first
+    example = page.locator("#examples button").first
     text = example.inner_text()
     example.click()
     page.locator(".answer").wait_for()
@@ -346,7 +261,7 @@ def test_text_is_legible(page: Any, site: Site, scheme: str) -> None:
     ]
     places += [
         "#send",
-        "#restart",
+        "#new-talk",
         BOX,
         "#source .text p",
         "#source mark",
@@ -379,8 +294,8 @@ def luminance(ink: list[float]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_nothing_hostile_runs(page: Any) -> None:
-    with Site(FakeAssistant(hostile_documents())) as site:
+def test_nothing_hostile_runs(page: Any, tmp_path: Path) -> None:
+    with Site(FakeAssistant(hostile_documents()), tmp_path) as site:
         open_chat(page, site)
         for number, payload in enumerate(PAYLOADS):
             answer = ask(page, f"Dấu hiệu{number} có mã {payload} ở giữa")
@@ -393,11 +308,3 @@ def test_nothing_hostile_runs(page: Any) -> None:
         for name in hostile_documents():
             page.goto(f"{site.url}/documents/{quote(name, safe='')}?start=0&end=40")
             assert_harmless(page)
-
-
-def assert_harmless(page: Any) -> None:
-    assert page.evaluate("window.hacked") is None
-    strays = ":is(#window, #panel, main) :is(img, iframe, form, script, base, svg[onload], [onerror])"
-    assert page.locator(strays).count() == 0
-    addresses = page.evaluate("[...document.links].map(link => link.href)")
-    assert addresses and all(address.startswith("http://127.0.0.1:") for address in addresses)

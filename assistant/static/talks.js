@@ -57,13 +57,14 @@ function turnsOnPage() {
   return Array.from(document.querySelectorAll("#window .answer"), (answer) => carried(answer)?.turn).filter(Boolean);
 }
 
-// Save when the last answer on the page is a new one.
+// Save when the answers on the page are others than those that were saved, or are leaving it.
 let saved = "";
 watchers.push(() => {
   const turns = turnsOnPage();
   const state = turns.map((turn) => turn.id).join();
-  if (!turns.length || state === saved) return;
+  if (state === saved) return;
   saved = state;
+  if (!turns.length) return;
   const talks = load();
   const known = talks.find((talk) => talk.id === current);
   if (known && JSON.stringify(known.turns) === JSON.stringify(turns)) return;
@@ -99,7 +100,6 @@ function open(talk) {
 
 function begin() {
   setCurrent("");
-  saved = "";
   part("restart").click();
   if (drawer.open) list();
   document.querySelector("#question textarea")?.focus();
