@@ -107,7 +107,7 @@ class ClaimReader:
         self._held = rest
         if _STOPPED.search(rest):
             *done, last = _cut(rest)
-            if done and _BULLET.sub("", last, count=1)[:1] not in "[【［":  # else a label may still follow the full stop
+            if done and _BULLET.sub("", last, count=1)[:1] not in "[【［":  # else a label may follow
                 yield from self._claims(done)
                 self._held = last + rest[len(rest.rstrip()) :]
 

@@ -142,7 +142,7 @@ def same_sense(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
 
 
 def _intended(source: Told, proof: Fact) -> bool:
-    """Tell whether a figure is a plan's: by its own clause, or by one before it that its own leaves standing."""
+    """Tell whether a figure is a plan's: by its own clause, or by one before it that still holds."""
     own = _clause(source, proof)
     if _INTENDED.search(own):
         return True

@@ -17,7 +17,8 @@ from ingest.vietnamese import tokens
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
 _BREAK = re.compile(
     r"[;:()–—]|[.,](?!\d)"
-    r"|(?<!\w)(?:và|còn(?!\s+(?:\d|gần|khoảng|hơn|trên|dưới|lại))|nhưng|song|trong khi|hoặc|hay|cùng với)(?!\w)",
+    r"|(?<!\w)(?:và|còn(?!\s+(?:\d|gần|khoảng|hơn|trên|dưới|lại))|nhưng|song"
+    r"|trong khi|hoặc|hay|cùng với)(?!\w)",
     re.IGNORECASE,
 )
 _HARD = ";"

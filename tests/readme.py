@@ -39,7 +39,7 @@ NOTES = {
     "assistant/static/viewer.js": "Scrolls to the highlighted passage.",
     "assistant/widget/embed.css": "Style of the frame.",
     "assistant/widget/embed.html": "The page in the widget's frame.",
-    "assistant/widget/embed.js": "The conversation in the frame: session, questions, answers as text and links.",
+    "assistant/widget/embed.js": "The conversation in the frame: questions, answers as text and links.",
     "assistant/widget/host.css": "Style of the demonstration's web page.",
     "assistant/widget/host.html": "A web page that embeds the widget, for `hoidap demo`.",
     "assistant/widget/host.js": "Listens to the widget's events, and asks through it.",

@@ -65,7 +65,8 @@ def test_words_of_a_document_do_nothing_in_markdown(payload: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Số dân < 5 nghìn, > 3 nghìn.", "Xã giảm 12 thôn; đạt 65,4%.", "Đề án [1] và mục (2)", "a **b** c"]
+    "text",
+    ["Số dân < 5 nghìn, > 3 nghìn.", "Xã giảm 12 thôn; đạt 65,4%.", "Đề án [1] và mục (2)", "a **b** c"],
 )
 def test_ordinary_words_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
