@@ -112,7 +112,7 @@ class Desk:
             return self.assistant.search(question, limit, filters)
 
     def recall(self, answer_id: str) -> Answer:
-        """Return an answer given lately.
+        """Return an answer given lately, without its contexts.
 
         Raises:
             AnswerUnknown: None of the last ``REMEMBERED`` answers has this id.
@@ -149,7 +149,7 @@ class Desk:
 
     def _hand_out(self, answer: Answer) -> Answer:
         with self._lock:
-            self._given[answer.id] = answer
+            self._given[answer.id] = replace(answer, contexts=())  # most of its size
             while len(self._given) > REMEMBERED:
                 self._given.popitem(last=False)
         self._metrics.answered(answer)
