@@ -129,7 +129,13 @@ def _plain_figure(match: re.Match[str]) -> Fact:
     if match["percent"]:
         return made(FactKind.PERCENT, canonical_figure(match["p"]) + "%")
     figure = canonical_figure(match["figure"])
-    return made(FactKind.DATE if _is_year(match["figure"]) else FactKind.COUNT, figure)
+    year = _is_year(match["figure"]) or (
+        figure.isdigit() and _AFTER_YEAR.search(match.string[max(0, match.start() - 6) : match.start()])
+    )
+    return made(FactKind.DATE if year else FactKind.COUNT, figure)
+
+
+_AFTER_YEAR = re.compile(r"(?<!\w)năm\s+$", re.IGNORECASE)
 
 
 def _is_year(figure: str) -> bool:

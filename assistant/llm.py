@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import openai
+import openai.resources.chat.completions  # else the client imports it during the first call
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 from llama_index.llms.openai_like import OpenAILike
 
@@ -56,10 +57,9 @@ class Model:
     def close(self) -> None:
         """Cancel what is under way and end the thread."""
         if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop).result(CONNECT_SECONDS)
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            ended = asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop)
+            ended.add_done_callback(lambda _: self._loop.call_soon_threadsafe(self._loop.stop))
             self._thread.join(CONNECT_SECONDS)
-            self._loop.close()
 
     def stream(self, messages: Messages, deadline: float) -> Iterator[str]:
         """Yield the reply piece by piece; closing the iterator cancels the call.

@@ -30,6 +30,7 @@ from ingest.vietnamese import normal
 SUPPORTED = 0.8  # share of a claim's words that its quotes must hold; see tests/test_proof.py
 TOGETHER = 0.65  # share of its pairs of neighbouring words that must stand close together in a quote
 CLOSE = 4  # tokens
+BESIDE = 3  # sentences from what the extractive answer quotes that are on its topic, whatever their words
 MOST_QUOTES = 3  # sentences that one claim may rest on
 
 # How a writer leads in; it states nothing.
@@ -88,6 +89,12 @@ class Prover:
             frozenset(year for question in asked for year in question.years),
         )
         quotes = {quote for _, proof in draft.segments for quote in proof}
+        self._near = {
+            (quote.document_id, index + step)
+            for quote in quotes
+            for index in views[quote.document_id].sentences_in(quote.start, quote.end)
+            for step in range(-BESIDE, BESIDE + 1)
+        }
         quoted = (views[quote.document_id].document.text[quote.start : quote.end] for quote in quotes)
         self._topic = {token for question in asked for token in question.tokens}
         self._topic |= {token for text in quoted for token in take_apart(text, lexicon).content_set}
@@ -102,11 +109,11 @@ class Prover:
         words = _words(told)
         if not words and not told.facts:
             return Fault.SAYS_NOTHING
-        if not words & self._topic:
-            return Fault.OFF_TOPIC
         faults: list[Fault] = []
         for sources in self._choices(told, words, claim.labels):
-            outcome = self._prove_from(told, words, sources)
+            beside = any((source.document_id, source.index) in self._near for source in sources)
+            on_topic = beside or words & self._topic
+            outcome = self._prove_from(told, words, sources) if on_topic else Fault.OFF_TOPIC
             if isinstance(outcome, Proof):
                 return outcome
             faults.append(outcome)
