@@ -17,7 +17,16 @@ from assistant.spans import Span, SpanType
 from ingest.records import Chunk
 
 # A span scores "fit", a clause half of its "fit".
-WEIGHTS = Weights(span={"fit": 1.0}, text={"fit": 0.5}, threshold=0.5, prior_span={}, prior_text={})
+WEIGHTS = Weights(
+    span={"fit": 1.0},
+    text={"fit": 0.5},
+    threshold=0.5,
+    prior_span={},
+    prior_text={},
+    second_span={},
+    second_text={},
+    second_threshold=0.5,
+)
 PASSAGE = Passage(0, Chunk("d", 0, 0, 99), "", 1.0, 1)
 
 

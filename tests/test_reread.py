@@ -1,0 +1,116 @@
+"""The second choice: what is read, what the reader's marks change, and what was not read."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from assistant.choose import Choice, Weights, load_weights
+from assistant.kinds import Kind
+from assistant.lexicon import build_lexicon
+from assistant.pairs import Ids
+from assistant.question import Question
+from assistant.read import Candidate
+from assistant.reader import Floats, Reader
+from assistant.records import Passage
+from assistant.reread import FEATURES, READ_AT_MOST, UNREAD, rank_again, reread, windows_to_read
+from assistant.scope import Support
+from assistant.views import Views
+from ingest.records import Chunk, Document
+
+TEXT = "Huyện có 9 xã. Huyện có 5 chợ. " + " ".join(f"Câu thứ {i} nói điều khác." for i in range(1, 12))
+DOCUMENT = Document(id="d", title="", text=TEXT, source="d.txt", sha256="0")
+WORDS = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3, "9": 4, "5": 5}
+QUESTION = Question(text="bao nhiêu", kind=Kind.WHAT, tokens=(), left=(), right=(), unit=())
+WEIGHTS = Weights({"fit": 1.0}, {"fit": 1.0}, 0.5, {}, {}, {}, {"first": 10.0, "margin": 10.0}, 0.5)
+
+
+@pytest.fixture
+def views() -> Views:
+    return Views([DOCUMENT], build_lexicon({"d": DOCUMENT}, []))
+
+
+@pytest.fixture
+def reader() -> Reader:
+    """Marks "5" with a score of 4 + 4, "9" with 1 + 1, "no answer" with 0."""
+    tokenizer = Tokenizer(models.WordLevel(WORDS, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+
+    def scorer(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+        own = np.select([ids == 5, ids == 4], [4.0, 1.0], -5.0).astype(np.float32)
+        own[:, 0] = 0.0
+        return np.stack([own, own], axis=-1)
+
+    return Reader(scorer, tokenizer, "fake")
+
+
+def candidate(words: str, fit: float = 0.0) -> Candidate:
+    start = TEXT.index(words)
+    end = start + len(words)
+    passage = Passage(start, Chunk("d", start, start, end), words, 1.0, 1)
+    return Candidate("d", 0, start, end, None, {"fit": fit}, Support((), 1.0), passage)
+
+
+def choices(*candidates: Candidate) -> list[Choice]:
+    return [Choice(one, 0.1, 0.5) for one in candidates]
+
+
+def test_the_reader_can_turn_the_choice(views: Views, reader: Reader) -> None:
+    nine, five = candidate("Huyện có 9 xã.", fit=1.0), candidate("Huyện có 5 chợ.", fit=0.5)
+
+    best, second = rank_again(QUESTION, choices(nine, five), WEIGHTS, reader, views)
+
+    assert best.candidate is five and second.candidate is nine
+    assert best.mark is not None and TEXT[slice(*best.mark)] == "5"
+    # first + margin: 0.5 + 8 against 1 + 2 and 0 for "none"
+    assert best.probability / second.probability == pytest.approx(math.exp(8.5 - 3.0))
+    assert best.answerable == pytest.approx(1 - 1 / (1 + math.exp(8.5) + math.exp(3)))
+
+
+def test_features_of_two_candidates(views: Views, reader: Reader) -> None:
+    nine, five = reread(
+        QUESTION,
+        choices(candidate("Huyện có 9 xã."), candidate("Huyện có 5 chợ.")),
+        [2.0, 1.0],
+        reader,
+        views,
+    )
+
+    assert set(nine.features) == set(FEATURES)
+    assert nine.features["first"] == pytest.approx(0.2)
+    assert nine.features["margin"] == pytest.approx(0.2)  # (1 + 1) / 10
+    assert five.features["margin"] == pytest.approx(0.8)
+    # Of all the weight e^8 lies on "5", e^2 on "9", 1 on "no answer" (and a little on longer stretches).
+    assert five.features["share"] == pytest.approx(math.exp(8) / (math.exp(8) + math.exp(2) + 1), abs=0.01)
+
+
+def test_what_there_is_no_time_to_read_stays_with_a_low_margin(views: Views, reader: Reader) -> None:
+    many = [candidate(f"Câu thứ {i} nói điều khác.") for i in range(1, 12)]
+
+    judged = reread(QUESTION, choices(*many), [0.0] * len(many), reader, views)
+
+    assert len(judged) == len(many)
+    assert all(one.mark is not None for one in judged[:READ_AT_MOST])
+    for one in judged[READ_AT_MOST:]:
+        assert one.mark is None
+        assert one.features["margin"] == UNREAD / 10 and one.features["share"] == 0.0
+
+
+def test_passages_of_one_sentence_are_read_once_and_whole(views: Views) -> None:
+    first, second = candidate("Huyện có 9"), candidate("xã.")
+
+    [window] = windows_to_read([first, second], views)
+
+    assert TEXT[window.start : window.end] == "Huyện có 9 xã."
+
+
+def test_weights_ship_for_every_feature_and_speak_for_what_speaks_for_an_answer() -> None:
+    shipped = load_weights()
+
+    for model in (shipped.second_span, shipped.second_text):
+        assert set(model) == set(FEATURES)
+        assert model["first"] > 0 and model["margin"] > 0 and model["share"] >= 0
+    assert 0 < shipped.second_threshold < 1
