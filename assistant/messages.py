@@ -42,8 +42,7 @@ _TEXTS = {
     "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.|"
     "Không tải được mô hình tìm kiếm. Hãy kiểm tra HOIDAP_EMBEDDING, "
     "hoặc bỏ thiết lập này để dùng mô hình kèm sẵn.",
-    "reader_unavailable": "Bộ đọc của chương trình thiếu hoặc hỏng. "
-    "Hãy cài lại chương trình: make setup",
+    "reader_unavailable": "Bộ đọc của chương trình thiếu hoặc hỏng. Hãy cài lại chương trình: make setup",
     "index_missing": "Chưa có tài liệu nào được nạp. Hãy chạy: {command}|"
     "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
     "index_mismatch": "Chỉ mục không khớp với thiết lập hiện tại hoặc đã hỏng. Hãy chạy: {command}|"
@@ -103,12 +102,14 @@ _WEB_TEXTS = {
     "bad_request": "Yêu cầu gửi lên chưa đúng định dạng. Hãy kiểm tra lại các trường dữ liệu.",
     "bad_json": "Nội dung gửi lên không phải JSON hợp lệ. Hãy kiểm tra lại rồi gửi lại.",
     "body_too_large": "Nội dung gửi lên quá lớn (tối đa 64 kB). Hãy rút ngắn rồi gửi lại.",
-    "body_too_slow": "Nội dung gửi lên đến quá chậm nên đã ngừng nhận. Hãy kiểm tra đường truyền rồi gửi lại.",
+    "body_too_slow": "Nội dung gửi lên đến quá chậm nên đã ngừng nhận. "
+    "Hãy kiểm tra đường truyền rồi gửi lại.",
     "headers_too_large": "Phần đầu (header) của yêu cầu quá lớn. Hãy bỏ bớt rồi gửi lại.",
     "not_found": "Không có trang hoặc địa chỉ này. Hãy kiểm tra lại đường dẫn.",
     "method_not_allowed": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Hãy xem lại hướng dẫn dùng API.",
     "foreign_host": "Tên máy chủ trong yêu cầu không được chấp nhận. Hãy mở trang bằng địa chỉ chính thức.",
     "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
+    "not_published": "Tài liệu này không có hoặc không được công bố. Hãy đóng thẻ này để về trang trước.",
     "site_unknown": "Hộp hỏi đáp chưa được cấu hình cho trang này. Hãy báo người quản trị trang.",
     "not_ready": "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",
 }

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.api_ask import BEAT, HISTORY_LIMIT, Text, event_stream
 from assistant.api_errors import error_body, web_error
 from assistant.desk import Desk
-from assistant.messages import message_for, web_message
+from assistant.messages import web_message
 from assistant.notes import note
 from assistant.records import Answer
 from assistant.security import EMBED, TICKET, WIDGET
@@ -28,7 +28,7 @@ from assistant.tickets import TICKET_SECONDS
 from assistant.viewer import document_page, error_page
 from assistant.visits import SessionBody, Visit, Visits
 from assistant.workers import Workers
-from ingest.errors import DocumentUnknown, HoiDapError
+from ingest.errors import HoiDapError
 from ingest.records import Document
 
 FILES = Path(__file__).parent / "widget"
@@ -120,8 +120,7 @@ def _add_viewer(router: APIRouter, sites: Sites, desk: Desk) -> None:
     def document(request: Request, document_id: str) -> HTMLResponse:
         found = desk.assistant.documents.get(document_id)
         if found is None or not sites.publishes(found):  # which of the two is nobody's business
-            unknown = DocumentUnknown(f"no public document {document_id!r}", id=document_id[:80])
-            return HTMLResponse(error_page(message_for(unknown), public=True), 404)
+            return HTMLResponse(error_page(web_message("not_published"), public=True), 404)
         start, end, mark = (request.query_params.get(name) for name in ("start", "end", "mark"))
         return HTMLResponse(document_page(found, start, end, mark, public=True))
 

@@ -275,6 +275,12 @@ class TestViewer:
         assert response.status_code == 404 and "Thư viện" not in response.text
         assert "<script>" not in response.text and 'href="/documents' not in response.text
 
+    def test_nor_is_it_told_which_of_the_two(self, client: TestClient) -> None:
+        hidden, missing = (
+            client.get(f"/widget/v1/documents/{name}") for name in ("thu-vien-suoi-trong", "x")
+        )
+        assert hidden.text == missing.text and "công bố" in hidden.text
+
 
 class TestQuotas:
     def ask(self, client: TestClient, session: dict[str, str]) -> Any:
