@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -111,7 +112,7 @@ class _Child:
             self.end()
             raise ReadLimit("the reader does not start", reason="crash") from error
         if not greeting["apart"]:
-            logger.warning("this system gives the file reader no network of its own; only Python's is closed")
+            _warn_of_network()
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -181,6 +182,13 @@ def _environment(folder: str) -> dict[str, str]:
         "OMP_THREAD_LIMIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+@cache
+def _warn_of_network() -> None:
+    logger.warning(
+        "this system gives the file reader no network of its own; only Python's sockets are closed"
+    )
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from ingest.formats.styles import Styles, style_of
+
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -18,7 +20,8 @@ _HIGHEST = 9999
 class Numbering:
     """Counts the numbered paragraphs of one document; ask for each paragraph once, in order."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, styles: Styles) -> None:
+        self._styles = styles
         self._lists: dict[str, dict[int, Any]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._family: dict[str, str] = {}
@@ -29,8 +32,8 @@ class Numbering:
             self._load(part.element)
 
     def number(self, paragraph: Any) -> str:
-        """Return the number of a paragraph as it is shown; "" for one without, "-" for a bullet."""
-        found = _list_and_level(paragraph)
+        """Return the number of a ``w:p`` element as it is shown; "" for one without, "-" for a bullet."""
+        found = self._list_and_level(paragraph)
         if found is None or found[0] not in self._lists:
             return ""
         name, level = found
@@ -61,6 +64,21 @@ class Numbering:
             self._lists[name] = levels
             self._family[name] = name if overrides else str(family)
 
+    def _list_and_level(self, paragraph: Any) -> tuple[str, int] | None:
+        """List and level of a paragraph, its own or its style's; None where it has none or took it off."""
+        level: str | None = None
+        for element in (paragraph, *self._styles.chain(style_of(paragraph, "p"))):
+            properties = element.find(qn("w:pPr"))
+            numbered = properties.find(qn("w:numPr")) if properties is not None else None
+            if numbered is None:
+                continue
+            own, name = numbered.find(qn("w:ilvl")), numbered.find(qn("w:numId"))
+            level = own.get(qn("w:val")) if level is None and own is not None else level
+            if name is not None:
+                value = name.get(qn("w:val"), "0")
+                return None if value == "0" else (value, int(level or 0))
+        return None
+
     def _shown(self, levels: dict[int, Any], counts: dict[int, int], level: int) -> str:
         if _text(levels[level], "w:numFmt") == "bullet":
             return "-"
@@ -79,24 +97,6 @@ class Numbering:
 
 def _levels(parent: Any) -> dict[int, Any]:
     return {int(node.get(qn("w:ilvl"), "0")): node for node in parent.iterchildren(qn("w:lvl"))}
-
-
-def _list_and_level(paragraph: Any) -> tuple[str, int] | None:
-    """List and level of a paragraph, its own or its style's; None where it has none or took it off."""
-    level: str | None = None
-    element, style = paragraph._p.pPr, paragraph.style
-    for _ in range(12):  # styles may be based on each other in a circle
-        numbered = element.find(qn("w:numPr")) if element is not None else None
-        if numbered is not None:
-            own = numbered.find(qn("w:ilvl"))
-            level = own.get(qn("w:val")) if level is None and own is not None else level
-            name = numbered.find(qn("w:numId"))
-            if name is not None:
-                return (name.get(qn("w:val")), int(level or 0)) if name.get(qn("w:val")) != "0" else None
-        if style is None:
-            return None
-        element, style = style.element.find(qn("w:pPr")), style.base_style
-    return None
 
 
 def _text(parent: Any, tag: str) -> str:

@@ -11,13 +11,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
-from docx.text.paragraph import Paragraph as DocxParagraph
-from docx.text.run import Run as DocxRun
 
 from ingest.extracted import Extracted
 from ingest.formats.blocks import Block, Cell, Paragraph, Table, compose
 from ingest.formats.legacy import Run
 from ingest.formats.numbering import Numbering
+from ingest.formats.styles import Styles, font_of, style_of
 
 _CHARACTERS = {
     qn("w:tab"): "\t",
@@ -45,8 +44,8 @@ def read_docx(raw: bytes) -> Extracted:
 class _Reader:
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._numbering = Numbering(document)
-        self._fonts: dict[str | None, str | None] = {}
+        self._styles = Styles(document)
+        self._numbering = Numbering(document, self._styles)
 
     def blocks(self, parent: Any, depth: int) -> Iterator[Block]:
         for child in parent.iterchildren():
@@ -79,14 +78,14 @@ class _Reader:
         return tuple(found)
 
     def _paragraph(self, element: Any, depth: int) -> Iterator[Block]:
-        paragraph = DocxParagraph(element, self._document)
         runs, boxes = [], []
+        inherited = self._styles.font(style_of(element, "p"))
         for run in self._runs(element):
             text = "".join(self._characters(run))
             boxes += [node for node in run.iter(_BOX) if not _inside(node, _FALLBACK, run)]
             if text:
-                runs.append(Run(text, self._font(DocxRun(run, paragraph), paragraph)))
-        number = self._numbering.number(paragraph) if runs else ""
+                runs.append(Run(text, self._font(run) or inherited))
+        number = self._numbering.number(element) if runs else ""
         yield Paragraph((Run(number + " ", runs[0].font), *runs) if number else tuple(runs))
         for box in boxes:
             if depth < _DEEPEST:
@@ -103,18 +102,9 @@ class _Reader:
         for node in run.iterchildren():
             yield (node.text or "") if node.tag == _TEXT else _CHARACTERS.get(node.tag, "")
 
-    def _font(self, run: DocxRun, paragraph: DocxParagraph) -> str | None:
-        name: str | None = run.font.name or self._style_font(run.style) or self._style_font(paragraph.style)
-        return name
-
-    def _style_font(self, style: Any) -> str | None:
-        """Font of a style or of what it is based on."""
-        key = style.style_id if style is not None else None
-        if key not in self._fonts:
-            self._fonts[key] = None  # a circle of styles ends here
-            if style is not None:
-                self._fonts[key] = style.font.name or self._style_font(style.base_style)
-        return self._fonts[key]
+    def _font(self, run: Any) -> str | None:
+        style = style_of(run, "r")
+        return font_of(run) or (self._styles.font(style) if style else None)
 
 
 def _inside(node: Any, tag: str, top: Any) -> bool:
