@@ -32,7 +32,7 @@ def rewriting(question: str, history: Sequence[str]) -> Messages:
 def accepted(
     reply: str, question: str, by_rules: str, history: Sequence[str], lexicon: Lexicon
 ) -> str | None:
-    """Return the standalone question that a model proposes, None when it cannot be trusted.
+    """Return the standalone question that a model proposes, None when it adds nothing or cannot be trusted.
 
     Every name, figure and year of it, and most of its words, must stand in the conversation; and those of
     the question itself must still stand in it.
@@ -46,6 +46,8 @@ def accepted(
     if not _holds(pool, proposed) or not _holds(proposed, asked):
         return None
     words = proposed.content_set
+    if words <= asked.content_set:
+        return None  # it says the question again; the rules may know what it leans on
     if len(words & pool.word_set) < _KNOWN * len(words):
         return None
     return text if text.endswith("?") else f"{text.rstrip('.')}?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,18 +94,23 @@ class Told:
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause around a place in the text."""
-        before = [end for end in self.breaks if end < at]
-        after = [end for end in self.breaks if end >= at]
-        return (before[-1] + 1 if before else 0), (after[0] if after else len(self.text))
+        place = bisect_left(self.breaks, at)
+        start = self.breaks[place - 1] + 1 if place else 0
+        return start, (self.breaks[place] if place < len(self.breaks) else len(self.text))
+
+    @cached_property
+    def _content_starts(self) -> list[int]:
+        return [start for _, start, _ in self.content]
 
     def between(self, start: int, end: int) -> list[str]:
         """Return the tokens that carry meaning in a stretch of the text."""
-        return [token for token, first, last in self.content if first >= start and last <= end]
+        first = bisect_left(self._content_starts, start)
+        last = bisect_left(self._content_starts, end)
+        return [token for token, _, ends in self.content[first:last] if ends <= end]
 
     def after(self, fact: Fact) -> list[str]:
         """Return the words of meaning after a fact, up to the next fact or the end of the clause."""
-        end = max(self.clause(fact.start)[1], fact.end)
-        return self.between(fact.end, min([end, *(f.start for f in self.facts if f.start >= fact.end)]))
+        return self._sides[fact][1]
 
     def before(self, fact: Fact) -> list[str]:
         """Return the words before a fact in its clause; none when another figure comes before it there.
@@ -112,9 +118,25 @@ class Told:
         What stands between two figures belongs to the first; dates do not count. Right before the fact a
         word of direction is taken too ("xuống còn 12").
         """
+        return self._sides[fact][0]
+
+    @cached_property
+    def _sides(self) -> dict[Fact, tuple[list[str], list[str]]]:
+        """What stands before and after each fact."""
+        return {fact: (self._before(place), self._after(place)) for place, fact in enumerate(self.facts)}
+
+    def _after(self, place: int) -> list[str]:
+        fact = self.facts[place]
+        end = max(self.clause(fact.start)[1], fact.end)
+        following = self.facts[place + 1].start if place + 1 < len(self.facts) else end
+        return self.between(fact.end, min(end, following))
+
+    def _before(self, place: int) -> list[str]:
+        fact = self.facts[place]
         start = self.clause(fact.start)[0]
-        counted = [f.end for f in self.facts if f.kind is not FactKind.DATE and start <= f.start < fact.start]
-        near = max([start, *(f.end for f in self.facts if f.end <= fact.start)])
+        earlier = self.facts[:place]
+        counted = any(f.kind is not FactKind.DATE and start <= f.start for f in earlier)
+        near = max(start, earlier[-1].end) if earlier else start
         closest = [token for token, first, last in self.tokens if first >= near and last <= fact.start]
         directed = [token for token in closest[-3:] if token in _DIRECTION]
         return [*([] if counted else self.between(start, fact.start)), *directed]
