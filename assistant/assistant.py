@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.about import answer_abbreviation, answer_about, answer_role
+from assistant.aim import Aims, noted
 from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
@@ -70,6 +71,7 @@ class Assistant:
         self.built_at: str = index.stats.built_at  # ISO time in UTC
         warm_up()
         warm_up_mending()
+        self._aims = Aims(index, self.lexicon)
         self._author = Author.of(settings, self.views, self.lexicon, index.documents)
         self._examples = Examples(self.views, index.documents, lambda q, f: self._draft([q], f).answer)
         self.examples()
@@ -116,8 +118,8 @@ class Assistant:
             QuestionEmpty: Nothing was asked.
             QuestionTooLong: Over ``Settings.question_limit`` characters.
         """
-        asked = understand(self._checked(question), self.lexicon)
-        return _contexts(self.retriever.retrieve(asked, limit, filters))
+        aim = self._aims.aim(understand(self._checked(question), self.lexicon), filters)
+        return _contexts(self.retriever.retrieve(aim.question, limit, filters, aim.rows))
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -189,11 +191,12 @@ class Assistant:
         passages: tuple[Passage, ...] = ()
         for part in split_question(whole, self.lexicon):
             start = time.perf_counter()
-            retrieved = self.retriever.retrieve(part, READ, filters)
+            aim = self._aims.aim(part, filters)
+            retrieved = self.retriever.retrieve(aim.question, READ, filters, aim.rows)
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
-            outcome = self._answer(part, retrieved)
+            outcome = aim.outcome or noted(self._answer(aim.question, retrieved), aim.reasons)
             if isinstance(outcome, Found):
                 parts.append(Part(part, outcome, retrieved))
             else:
@@ -202,6 +205,8 @@ class Assistant:
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
+        notices = self._aims.notices(answer.citations, filters)
+        answer = replace(answer, review_reasons=(*answer.review_reasons, *notices))
         suggestions = self.examples(3, filters) if answer.status == "not_found" else ()
         if self._index.pending:
             answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))

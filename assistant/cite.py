@@ -8,9 +8,29 @@ from collections.abc import Iterable
 from assistant.records import Citation
 from ingest.pages import page_of
 from ingest.records import Document
+from ingest.structure import outline_of
 from ingest.vietnamese import tokens
 
 _LABELS = re.compile(r"\[\d+\]")
+
+
+def citation_of(label: int, document: Document, start: int, end: int) -> Citation:
+    """Return the citation of ``document.text[start:end]``, with all that tells a reader where it stands."""
+    return Citation(
+        label=label,
+        document_id=document.id,
+        title=document.title,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        publisher=document.publisher,
+        issued=document.issued,
+        number=document.number,
+        url=document.url,
+        page=page_of(document.pages, start),
+        kind=document.kind,
+        locator=outline_of(document.text).locator(start, end) or None,
+    )
 
 
 class Citations:
@@ -31,21 +51,7 @@ class Citations:
             if (item.document_id, item.start, item.end) == (document.id, start, end):
                 return f"[{item.label}]"
         label = len(self._items) + 1
-        self._items.append(
-            Citation(
-                label=label,
-                document_id=document.id,
-                title=document.title,
-                start=start,
-                end=end,
-                quote=document.text[start:end],
-                publisher=document.publisher,
-                issued=document.issued,
-                number=document.number,
-                url=document.url,
-                page=page_of(document.pages, start),
-            )
-        )
+        self._items.append(citation_of(label, document, start, end))
         return f"[{label}]"
 
     def all(self) -> tuple[Citation, ...]:

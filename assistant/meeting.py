@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from assistant.cite import citation_of
 from assistant.digest import Point, digest
 from assistant.paper import Block, Paper, Run, block
 from assistant.records import Citation
 from assistant.takeaway import source_blocks
 from assistant.viewer import vietnamese_date
 from ingest.errors import Busy
-from ingest.pages import page_of
 from ingest.records import Document
 
 if TYPE_CHECKING:
@@ -102,19 +102,7 @@ def _key(point: Point) -> str:
 def _told(number: int, point: Point, documents: Mapping[str, Document]) -> Told:
     document = documents[point.document_id]
     quote = document.text[point.start : point.end]
-    citation = Citation(
-        label=number,
-        document_id=document.id,
-        title=document.title,
-        start=point.start,
-        end=point.end,
-        quote=quote,
-        publisher=document.publisher,
-        issued=document.issued,
-        number=document.number,
-        url=document.url,
-        page=page_of(document.pages, point.start),
-    )
+    citation = citation_of(number, document, point.start, point.end)
     shown = " ".join(quote.split())
     return Told(_key(point), point.section, f"… {shown}" if shown[:1].islower() else shown, citation)
 

@@ -42,6 +42,9 @@ class Citation:
     Attributes:
         label: 1-based mark ``[1]`` in the answer's text.
         page: 1-based page of the file that the quote begins on, None for a file without pages.
+        kind: Vietnamese name of the document's kind ("nghị định").
+        locator: Where in the document the quote stands ("khoản 2 Điều 3", "mục II.1"), None where nothing
+            says.
     """
 
     label: int
@@ -55,6 +58,8 @@ class Citation:
     number: str | None = None
     url: str | None = None
     page: int | None = None
+    kind: str | None = None
+    locator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,13 @@ class Retriever:
         self._encoder = encoder
 
     def retrieve(
-        self, question: Question, limit: int, filters: Mapping[str, str] | None = None
+        self,
+        question: Question,
+        limit: int,
+        filters: Mapping[str, str] | None = None,
+        rows: Sequence[int] | None = None,
     ) -> tuple[Passage, ...]:
-        """Return up to ``limit`` passages, best first.
+        """Return up to ``limit`` passages, best first; of certain rows alone where they are given.
 
         Filters (``assistant.filters``) choose the documents beforehand, so that what passes them is found
         however much lies nearer outside.
@@ -59,7 +63,7 @@ class Retriever:
         A chunk whose document (or whose own text) names the place asked about gains, so that "toàn tỉnh"
         of the right province stands before its namesakes.
         """
-        dense, lexical = self._rankings(question.text, filters or {})
+        dense, lexical = self._rankings(question.text, filters or {}, rows)
         cosine = dict(dense)
         fused = fuse({"dense": [row for row, _ in dense], "lexical": [row for row, _ in lexical]})
         passages: list[Passage] = []
@@ -76,13 +80,18 @@ class Retriever:
         passages.sort(key=lambda passage: (-passage.score, passage.row))
         return tuple(replace(passage, rank=i) for i, passage in enumerate(passages[:limit], start=1))
 
-    def _rankings(self, question: str, filters: Mapping[str, str]) -> tuple[_Ranking, _Ranking]:
+    def _rankings(
+        self, question: str, filters: Mapping[str, str], wanted: Sequence[int] | None
+    ) -> tuple[_Ranking, _Ranking]:
         """Return (row, cosine) by meaning and (row, BM25 score) by words, best first, POOL of each."""
         index, vector = self._index, self._encoder.encode_query(question)
-        if not any(filters.values()):
+        if wanted is not None:
+            rows = np.array(wanted, dtype=np.intp)
+        elif any(filters.values()):
+            chosen = {document.id for document in index.documents.values() if passes(document, filters)}
+            rows = np.array([row for name in chosen for row in index.rows_of(name)], dtype=np.intp)
+        else:
             return index.dense(vector, POOL), index.lexical(question, POOL)
-        chosen = {document.id for document in index.documents.values() if passes(document, filters)}
-        rows = np.array([row for name in chosen for row in index.rows_of(name)], dtype=np.intp)
         lexical = index.lexical(question, len(index.chunks))
         allowed = set(rows.tolist())
         return (

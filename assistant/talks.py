@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.cite import citation_of
 from assistant.records import Answer, Citation, Context
 from assistant.viewer import fingerprint
 from assistant.words import Lang, say
-from ingest.pages import page_of
 from ingest.records import Document
 
 TURNS_LIMIT = 60  # of one conversation
@@ -126,19 +126,7 @@ def _citation(place: KeptPlace, documents: Mapping[str, Document]) -> Citation |
     quote = document.text[place.start : place.end] if document else ""
     if document is None or not quote or fingerprint(quote) != place.mark:
         return None
-    return Citation(
-        label=place.label,
-        document_id=document.id,
-        title=document.title,
-        start=place.start,
-        end=place.end,
-        quote=quote,
-        publisher=document.publisher,
-        issued=document.issued,
-        number=document.number,
-        url=document.url,
-        page=page_of(document.pages, place.start),
-    )
+    return citation_of(place.label, document, place.start, place.end)
 
 
 def _contexts(turn: KeptTurn, documents: Mapping[str, Document]) -> list[Context]:

@@ -28,6 +28,7 @@ class Level(IntEnum):
     POINT = 10
 
 
+JOINT = " – "  # between the headings of a path
 REPORT = (Level.HEADING, Level.SUBHEADING, Level.SUBSUBHEADING)
 
 
@@ -55,6 +56,15 @@ class Division:
     body: int
     end: int
     attached: bool = False
+
+
+def nearest_heading(heading: str) -> str:
+    """Return the part of a chunk's heading that tells most about it: its Điều, or else the innermost.
+
+    Chapters above and khoản below it made search worse (``eval/LOG.md``).
+    """
+    parts = heading.split(JOINT)
+    return next((part for part in parts if part.startswith("Điều ")), parts[-1])
 
 
 class Outline:
@@ -97,7 +107,7 @@ class Outline:
             touched = [one for one in inside if one.start < end and start < one.end]
             if len(touched) > 1:
                 parts.append(f"{touched[0].label} đến {touched[-1].label}")
-        return " – ".join(parts)
+        return JOINT.join(parts)
 
     @cached_property
     def borders(self) -> list[int]:

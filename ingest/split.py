@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.labels import states_fact
-from ingest.outline import Outline
+from ingest.outline import Outline, nearest_heading
 from ingest.paragraphs import paragraphs
 from ingest.records import Chunk, Document
 from ingest.structure import outline_of
@@ -254,7 +254,7 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def match_text(document: Document, chunk: Chunk) -> str:
-    """Return what is embedded and indexed for a chunk: title, place and heading travel with it.
+    """Return what is embedded and indexed for a chunk: title, place and nearest heading travel with it.
 
     At most ``TITLE_LENGTH`` characters of the title do, so that an encoder's window (512 tokens) holds all.
     """
@@ -264,8 +264,9 @@ def match_text(document: Document, chunk: Chunk) -> str:
         for line in (_shortened(document.title), document.place or "")
         if line and not body.startswith(line)
     ]
-    if chunk.heading and chunk.heading not in " ".join(body.split()):
-        lines.append(chunk.heading)
+    heading = nearest_heading(chunk.heading)
+    if heading and heading not in " ".join(body.split()):
+        lines.append(heading)
     return "\n".join([*lines, body])
 
 
