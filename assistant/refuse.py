@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.records import Context
+from assistant.sanitise import harmless
 from ingest.records import Document
 
 
@@ -31,4 +32,4 @@ def refusal_text(
     if nearest:
         titles = "; ".join(f"“{documents[document_id].title}”" for document_id in nearest)
         text += f" Tài liệu gần nhất: {titles}."
-    return text
+    return harmless(text)

@@ -11,6 +11,7 @@ from assistant.found import Found, Quote
 from assistant.kinds import Kind
 from assistant.question import Question
 from assistant.retrieve import contains_run
+from assistant.sanitise import harmless
 from assistant.spans import SpanType, with_unit
 from assistant.views import DocumentView, Sentence, without_mark
 from ingest.records import Document
@@ -250,4 +251,4 @@ def word(
         marks = "".join(citations.cite(documents[q.document_id], q.start, q.end) for q in quotes)
         ends = segment.endswith((".", "…", ":", "?", "!", "”", ")"))
         pieces.append(f"{segment}{'' if ends or not marks else '.'} {marks}".rstrip())
-    return " ".join(pieces).replace(" \n", "\n")
+    return harmless(" ".join(pieces).replace(" \n", "\n"))
