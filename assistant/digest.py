@@ -93,8 +93,13 @@ def _pick(
         places.update((unit.line, unit.article))
         chosen.append(Point(unit.view.document.id, unit.start, unit.end, unit.section, round(score, 4)))
 
-    for pair in _whole_list(left, share):
-        take(*pair)
+    def is_told(unit: Unit) -> bool:
+        return any(_overlap(unit.tokens, before, lexicon) > _SAME for before in taken)
+
+    whole_list = _whole_list(left, share)
+    if not any(is_told(unit) for _, unit in whole_list):
+        for pair in whole_list:
+            take(*pair)
     while left and len(chosen) < share:
         lacking = any(point.section == LACK for point in chosen)
         best = max(
@@ -105,7 +110,7 @@ def _pick(
                 + (_LACK_GAIN if not lacking and pair[1].section == LACK else 0.0)
             ),
         )
-        if any(_overlap(best[1].tokens, before, lexicon) > _SAME for before in taken):
+        if is_told(best[1]):
             left.remove(best)
         else:
             take(*best)
@@ -114,7 +119,7 @@ def _pick(
 
 def _whole_list(ranked: Sequence[tuple[float, Unit]], share: int) -> list[tuple[float, Unit]]:
     """The openings of all items of the list ("Một là … Hai là …") with the heaviest item, or nothing."""
-    for _, unit in ranked[: share // 2]:
+    for _, unit in ranked[:share]:
         for listed in unit.view.enumerations:
             if unit.sentence.index in listed.items and ORDINAL.match(unit.text):
                 mates = [

@@ -101,10 +101,11 @@ def watched_page(chromium: Any, *expected: str) -> Iterator[Any]:
     if page.url.startswith("http"):
         page.evaluate("localStorage.clear()")
     page.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    foreign = [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))]
     known = (*EXPECTED_CONSOLE, *expected)
-    assert [line for line in said if not any(part in line for part in known)] == []
+    unknown = [line for line in said if not any(part in line for part in known)]
+    assert requests and not foreign, f"asked another host: {foreign}"
+    assert not unknown, f"the console said: {unknown}"
 
 
 def open_chat(page: Any, site: Site, path: str = "/") -> None:
