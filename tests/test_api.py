@@ -60,7 +60,8 @@ class TestAsk:
         }  # fmt: skip
         (citation,) = answer["citations"]
         assert set(citation) == {
-            "label", "document_id", "title", "publisher", "issued", "number", "url", "page", "start", "end",
+            "label", "document_id", "title", "publisher", "issued", "number", "url", "page", "kind",
+            "locator", "start", "end",
             "quote",
         }  # fmt: skip
         assert set(answer["contexts"][0]) == {"document_id", "start", "end", "score", "text"}
