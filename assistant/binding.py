@@ -125,7 +125,7 @@ def _no_better_figure(claim: Told, fact: Fact, source: Told, proof: Fact) -> boo
     clause = own_after | own_before
     rivals = [f for f in source.facts if f is not proof and not f.proves & fact.proves]
     own = 3 * len(after & own_after) + len(before & own_before)
-    elliptic = clause <= after | before
+    elliptic = bool(clause) and clause <= after | before
     preceding = set(source.between(0, proof.start))
     for rival in rivals:
         their_after, their_before = set(source.after(rival)), set(source.before(rival))
@@ -153,13 +153,13 @@ def _none_elsewhere(claim: Told, fact: Fact, source: Source, proof: Fact, source
         return 3 * len(after & set(told.after(other))) + len(before & set(told.before(other)))
 
     def left_out(told: Told) -> list[Fact]:
-        return [rival for rival in told.facts if rival.kind is proof.kind and rival.key not in said]
+        return [f for f in told.facts if f.kind in (fact.kind, proof.kind) and f.key not in said]
 
     main = max(sources, key=lambda s: len(claim.content_set & s.told.content_set))
     elsewhere = main is not source and not any(fact.key in other.proves for other in main.told.facts)
     if elsewhere and not (after or before):
         return False
-    if elsewhere and proof.kind is FactKind.DATE and left_out(main.told):
+    if elsewhere and FactKind.DATE in (fact.kind, proof.kind) and left_out(main.told):
         return False
     rivals = [fit(s.told, rival) for s in sources if s is not source for rival in left_out(s.told)]
     return max(rivals, default=0) <= fit(source.told, proof)

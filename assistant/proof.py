@@ -120,13 +120,19 @@ class Prover:
         return faults[0] if faults else Fault.NO_SOURCE
 
     def _choices(self, told: Told, words: set[str], labels: Sequence[int]) -> list[list[Source]]:
-        """Return up to two sets of sentences to prove a claim from, the likelier first.
+        """Return the sets of sentences to prove a claim from, the likelier first; two at most.
 
-        Without a label every passage is searched: the code's own proof is as good as the model's.
+        The sentence that is closest in all its words is the one meant, when it holds enough of the claim:
+        what it contradicts is not proved by another that is merely like it. Without a label every passage
+        is searched: the code's own proof is as good as the model's.
         """
         sources = [source for label in labels or self._sources for source in self._sources[label]]
         facts = {fact.key for fact in told.facts}
         ranked = sorted(sources, key=lambda s: -self._covered(s, told, words, facts))
+        closeness = [len(told.word_set & source.told.word_set) for source in ranked]
+        closest = [s for s, close in zip(ranked, closeness, strict=True) if close == max(closeness)][:2]
+        if closest and len(words & closest[0].told.word_set) >= SUPPORTED * len(words):
+            return [self._grown(first, ranked, told, words, facts) for first in closest]
         # The second is another reading: what failed as the first sentence must not help it out.
         return [self._grown(ranked[at], ranked[at:], told, words, facts) for at in range(min(2, len(ranked)))]
 
