@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,10 +127,11 @@ def whole_answer(document: Document, division: Division) -> Found:
     else:
         pieces = _paragraphs(text, division, children)
         if division.end - division.body > WHOLE:
-            pieces = [_opening(text, start, end) for start, end in pieces[:MOST]]
+            bounds = sentences(text)
+            pieces = [_opening(text, start, end, bounds) for start, end in pieces[:MOST]]
     shorts: list[str] = []
     for start, end in pieces:
-        shown = _plain(text[start:end])
+        shown = _plain(text[start:end]).rstrip(" ;")
         if not any(map(str.isalnum, shown)):
             continue
         cut = "" if _ends(text, end) else " …"
@@ -155,10 +157,10 @@ def _paragraphs(text: str, division: Division, children: Sequence[Division]) -> 
     return [piece for start, end in pieces if (piece := _stripped(text, start, end))[0] < piece[1]]
 
 
-def _opening(text: str, start: int, end: int) -> tuple[int, int]:
+def _opening(text: str, start: int, end: int, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The first sentence of an item, or as much of it as is shown."""
-    found = sentences(text[start:end])
-    last = start + (found[0][1] if found else 0)
+    at = bisect_right(bounds, (start, len(text))) - 1
+    last = min(end, bounds[at][1]) if at >= 0 and bounds[at][1] > start else end
     if last - start <= ITEM:
         return start, last
     cut = max(text.rfind(mark, start + ITEM // 2, start + ITEM) for mark in (", ", "; ", ": "))

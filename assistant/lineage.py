@@ -52,6 +52,8 @@ class Lineage:
         told = _once(self._older.get(canonical_number(number), ()), allowed)
         kinds = {REPLACED: (REPLACES, REPEALS), AMENDED: (AMENDS,)}.get(asked, (REPLACES, REPEALS, AMENDS))
         chosen = [said for said in told if said.relation.kind in kinds]
+        if asked == REPLACED:  # what took its whole place goes before what took parts away
+            chosen = [said for said in chosen if not said.relation.partly] or chosen
         if asked == STATE:  # that it was replaced tells more than that it was amended before
             chosen = [said for said in chosen if said.relation.kind != AMENDS] or chosen
         return _worded(chosen, [said.relation.newer for said in chosen])

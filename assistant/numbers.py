@@ -70,8 +70,8 @@ def asked_numbers(text: str) -> list[AskedNumber]:
         kind, number = _NAMES[match["kind"]], match["number"]
         bare = not re.search(r"[/-]", number)
         if bare and not match["so"]:
-            counted = kind not in _SURE and len(number) < 3 and not number.startswith("0")
-            if counted or not _AFTER.match(lowered, match.end()):
+            sure = kind in _SURE or len(number) >= 3 or number.startswith("0")
+            if not sure or not ((kind in _SURE and len(number) >= 3) or _AFTER.match(lowered, match.end())):
                 continue
         shown = " ".join(text[match.start() : match.end()].split())
         found.append(AskedNumber(shown, kind, canonical_number(number), match.start(), match.end()))

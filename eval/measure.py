@@ -31,11 +31,16 @@ def is_correct(question: Question, answer: Answer, texts: Mapping[str, str]) -> 
     of its alternatives must stand in the answer's text and (it or another alternative, which means the
     same) in a cited quote of a document in ``documents``. What none of the question's own quotes states
     is a count of what they list ("3 việc"): for it, citations that cover all of those quotes are proof
-    too. What "stands" means: ``eval.match.contains``.
+    too. What "stands" means: ``eval.match.contains``. Where the question has a locator, only quotes that
+    are cited as standing there count.
     """
     if answer.status != "answered":
         return False
-    cited = [citation.quote for citation in answer.citations if citation.document_id in question.documents]
+    cited = [
+        citation.quote
+        for citation in answer.citations
+        if citation.document_id in question.documents and _is_located(citation, question.locator)
+    ]
 
     def given(alternatives: Sequence[str]) -> bool:
         if not _said([answer.text], alternatives):
@@ -49,6 +54,11 @@ def is_correct(question: Question, answer: Answer, texts: Mapping[str, str]) -> 
     if question.answers and given(question.answers):
         return True
     return bool(question.parts) and all(given(part) for part in question.parts)
+
+
+def _is_located(citation: Citation, locator: str) -> bool:
+    """Tell whether a citation stands at a place or inside it: "khoản 2 Điều 3" is inside "Điều 3"."""
+    return not locator or f" {citation.locator or ''}".endswith(f" {locator}")
 
 
 def _said(where: Iterable[str], alternatives: Sequence[str]) -> bool:

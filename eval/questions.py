@@ -31,7 +31,8 @@ SPLITS = ("dev", "test")
 
 _REQUIRED = ("id", "question", "kind", "split")
 _LISTS = ("history", "traits", "answers", "documents", "quotes")
-_KEYS = {*_REQUIRED, *_LISTS, "parts", "why"}
+_NOTES = ("locator", "why")
+_KEYS = {*_REQUIRED, *_LISTS, *_NOTES, "parts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Question:
         documents: Ids of the documents that answer it.
         quotes: Verbatim substrings of those documents, which prove the answer.
         split: "dev" or "test"; "squad" for questions of a SQuAD file.
+        locator: Where the proof must stand ("khoản 2 Điều 3"; "Điều 3" for anywhere in it), "" for anywhere.
         why: The author's note, "" when there is none.
     """
 
@@ -61,6 +63,7 @@ class Question:
     parts: tuple[tuple[str, ...], ...] = ()
     documents: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
+    locator: str = ""
     why: str = ""
 
     @property
@@ -124,6 +127,7 @@ def _question(path: Path, number: int, line: str) -> Question:
         kind=record["kind"],
         split=record["split"],
         parts=tuple(tuple(part) for part in record.get("parts", ())),
+        locator=record.get("locator", ""),
         why=record.get("why", ""),
         **{key: tuple(record.get(key, ())) for key in _LISTS},
     )
@@ -145,8 +149,9 @@ def _fault(record: Any) -> str:
     parts = record.get("parts", [])
     if not isinstance(parts, list) or not all(_texts(part) and part for part in parts):
         return "trường “parts” phải là danh sách các danh sách chuỗi"
-    if not isinstance(record.get("why", ""), str):
-        return "trường “why” phải là chuỗi"
+    for key in _NOTES:
+        if not isinstance(record.get(key, ""), str):
+            return f"trường “{key}” phải là chuỗi"
     return _contradiction(record)
 
 
