@@ -155,14 +155,17 @@ def _none_elsewhere(claim: Told, fact: Fact, source: Source, proof: Fact, source
     def left_out(told: Told) -> list[Fact]:
         return [f for f in told.facts if f.kind in (fact.kind, proof.kind) and f.key not in said]
 
-    main = max(sources, key=lambda s: len(claim.content_set & s.told.content_set))
+    main = max(sources, key=lambda s: len(claim.word_set & s.told.word_set))
     elsewhere = main is not source and not any(fact.key in other.proves for other in main.told.facts)
     if elsewhere and not (after or before):
         return False
     if elsewhere and FactKind.DATE in (fact.kind, proof.kind) and left_out(main.told):
         return False
+    own = fit(source.told, proof)
+    if elsewhere and any(fit(main.told, rival) >= own for rival in left_out(main.told)):
+        return False
     rivals = [fit(s.told, rival) for s in sources if s is not source for rival in left_out(s.told)]
-    return max(rivals, default=0) <= fit(source.told, proof)
+    return max(rivals, default=0) <= own
 
 
 def _follows(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:

@@ -27,6 +27,7 @@ from assistant.turns import answer_html, notice_html, partial_html, question_htm
 from assistant.words import Lang, say
 from ingest.errors import HoiDapError
 from ingest.settings import Settings
+from ingest.vietnamese import syllables
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
@@ -36,6 +37,7 @@ TURNS_KEPT = 50  # per conversation; older ones leave the page
 STATE_SECONDS = 12 * 3600  # a page left open overnight starts anew
 AT_ONCE = 40  # how many questions are worked on, and how many wait, is the desk's to say
 _PAINT_EVERY = 0.1  # seconds; a language model's words come faster than they can be read
+_SAME = 0.85  # share of words from which on two questions are one
 _VALUE_LIMIT = 60_000  # characters of a hidden field
 
 PATHS: Mapping[Lang, str] = {"en": "/en", "vi": "/"}  # the root comes last: its mount takes every path left
@@ -194,7 +196,8 @@ class _Chat:
         filters = _filters(scope)
         near = self._desk.assistant.follow_ups(answer, filters)
         others = self._desk.assistant.examples(2 * EXAMPLES, filters)
-        fresh = [question for question in (*near, *answer.suggestions, *others) if question not in asked]
+        offered = (*near, *answer.suggestions, *others)
+        fresh = [question for question in offered if not any(_same(question, past) for past in asked)]
         return _buttons(tuple(dict.fromkeys(fresh))[:EXAMPLES])
 
     def apologise(self, turns: list[Turn]) -> tuple[Any, Any]:
@@ -244,6 +247,13 @@ def _filters(scope: str) -> dict[str, str]:
         ValidationError: It is no such thing.
     """
     return Filters.model_validate_json(scope[:_VALUE_LIMIT]).chosen() if scope else {}
+
+
+def _same(question: str, other: str) -> bool:
+    """Whether nearly all words of the shorter question stand in the other one."""
+    first, second = set(syllables(question)), set(syllables(other))
+    shorter = min(len(first), len(second))
+    return shorter == 0 or len(first & second) >= _SAME * shorter
 
 
 def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:

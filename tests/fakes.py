@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.cite import citation_of
 from assistant.filters import passes
 from assistant.lexicon import Lexicon, build_lexicon
-from assistant.records import Answer, Citation, Context
+from assistant.records import Answer, Context
 from assistant.views import Views
 from ingest.errors import QuestionEmpty, QuestionTooLong
 from ingest.records import Document
@@ -137,8 +138,7 @@ class FakeAssistant:
         hit, document = hits[0], self.documents[hits[0].document_id]
         number = re.search(r"\d[\d.,%]*\d%?|\d", hit.text)
         short = number.group() if number else hit.text
-        origin = (document.publisher, document.issued, document.number, document.url)
-        citation = Citation(1, document.id, document.title, hit.start, hit.end, hit.text, *origin)
+        citation = citation_of(1, document, hit.start, hit.end)
         return Answer(
             status="answered",
             short=short,

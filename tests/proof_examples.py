@@ -1,9 +1,23 @@
 """Claims on the five articles, as a model may write them: true ones reworded, and false ones that lie near.
 
-Written by hand while reading the articles. ``python -m tests.proof_examples`` prints what is proved.
+Written by hand while reading the articles; the limits of ``assistant.proof`` were chosen on them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.draft import Draft, Part
+from assistant.evidence import Evidence
+from assistant.found import Found, Quote
+from assistant.labels import Claim
+from assistant.lexicon import build_lexicon
+from assistant.proof import Proof, Prover
+from assistant.question import understand
+from assistant.records import Answer
+from assistant.views import Views
+from ingest.records import Document
+from ingest.split import split
 
 THAI_NGUYEN = "nganh-to-chuc-xay-dung-dang-thai-nguyen"
 KHOI = "giai-phap-cap-uy-dang-bo-khoi"
@@ -200,3 +214,26 @@ FALSE: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
         "Số đảng viên trong các tổ chức đảng này ở Bắc Giang là 214 đảng viên.",
     ),
 }
+
+
+def proved(
+    examples: Mapping[tuple[tuple[str, ...], str], tuple[str, ...]], documents: Mapping[str, Document]
+) -> dict[str, bool]:
+    """Return for every claim whether it is proved from the whole of its documents, without a label."""
+    lexicon = build_lexicon(documents, [chunk for d in documents.values() for chunk in split(d)])
+    views = Views(documents.values(), lexicon)
+    outcome: dict[str, bool] = {}
+    for (names, question), claims in examples.items():
+        asked = understand(question, lexicon)
+        # Every sentence counts as on the topic: proof itself is measured here.
+        quotes = tuple(Quote(name, *bounds) for name in names for bounds in views[name].bounds)
+        answer = Answer(question, question, "answered", "", "", 1.0)
+        draft = Draft(asked, answer, (("", quotes),), (Part(asked, Found("", (), 1.0), ()),))
+        passages = [
+            Evidence(label, name, tuple(range(len(views[name].bounds))), "")
+            for label, name in enumerate(names, start=1)
+        ]
+        prover = Prover(draft, passages, views, lexicon)
+        for claim in claims:
+            outcome[claim] = isinstance(prover.prove(Claim(claim, ())), Proof)
+    return outcome

@@ -203,3 +203,24 @@ def test_an_implicit_place_is_quoted_from_where_it_is_named() -> None:
 def test_a_label_without_its_passage_proves_nothing() -> None:
     alone = prover(labelled=("suoi-trong",))
     assert alone.prove(read_claim("Xã Hoa Mai giảm được 12 thôn [1].", 1)) in Fault
+
+
+def test_what_the_closest_sentence_contradicts_is_not_proved_by_one_merely_like_it() -> None:
+    text = "Bản tin\nMôn học tự chọn tối thiểu là 20 sinh viên.\n"
+    text += "Các môn học còn lại tối thiểu là 30 sinh viên.\n"
+    document = Document(id="mon-hoc", title="Bản tin", text=text, source="m", sha256="0" * 64)
+    lexicon = build_lexicon({"mon-hoc": document}, split(document))
+    views = Views([document], lexicon)
+    question = "Các môn học còn lại tối thiểu bao nhiêu sinh viên?"
+    understood = understand(question, lexicon)
+    draft = Draft(
+        understood,
+        Answer(question, question, "answered", "", "", 1.0),
+        (),
+        (Part(understood, Found("", (), 1.0), ()),),
+    )
+    passage = Evidence(1, "mon-hoc", tuple(range(len(views["mon-hoc"].bounds))), "")
+    made = Prover(draft, [passage], views, lexicon)
+    true, false = (f"Các môn học còn lại tối thiểu là {figure} sinh viên [1]." for figure in (30, 20))
+    assert isinstance(made.prove(read_claim(true, 1)), Proof)
+    assert not isinstance(made.prove(read_claim(false, 1)), Proof)
