@@ -96,6 +96,18 @@ def page(chromium: Any, said: list[str]) -> Iterator[Any]:
     assert chromium.cookies() == []
 
 
+def eventually(place: Any, expression: str) -> None:
+    """Wait until an expression is true on a page or in a frame.
+
+    ``wait_for_function`` evaluates text inside the page on every look but the first, which the content
+    security policy of our pages forbids.
+    """
+    until = time.monotonic() + 10
+    while not place.evaluate(expression):
+        assert time.monotonic() < until, f"never true: {expression}"
+        getattr(place, "page", place).wait_for_timeout(50)
+
+
 def opened(page: Any, web: WidgetSite, path: str = "/") -> Any:
     """The page with the widget open; gives the frame."""
     page.goto(web.host.url + path)
@@ -221,7 +233,7 @@ def test_focus_goes_in_stays_in_and_comes_back(page: Any, web: WidgetSite) -> No
     page.wait_for_selector("hoi-dap .launcher", state="visible")
     assert focused(page) == "launcher"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('hoi-dap').shadowRoot.activeElement?.tagName === 'IFRAME'")
+    eventually(page, "document.querySelector('hoi-dap').shadowRoot.activeElement?.tagName === 'IFRAME'")
     page.wait_for_timeout(200)
     assert focused(page) == "question"
 
@@ -245,15 +257,13 @@ def test_full_screen_on_a_phone(page: Any, web: WidgetSite) -> None:
     inner = page.frames[-1]
     assert inner.evaluate("document.documentElement.scrollWidth") <= 360, "nothing sticks out sideways"
     page.set_viewport_size(DESKTOP)  # the device is turned
-    page.wait_for_function(
-        "!document.querySelector('hoi-dap').shadowRoot.querySelector('dialog').matches(':modal')"
+    eventually(
+        page, "!document.querySelector('hoi-dap').shadowRoot.querySelector('dialog').matches(':modal')"
     )
     assert page.locator("hoi-dap dialog").bounding_box()["width"] == 400
     assert frame.locator(".question").inner_text() == QUESTION, "the conversation is still there"
     page.set_viewport_size(PHONE)
-    page.wait_for_function(
-        "document.querySelector('hoi-dap').shadowRoot.querySelector('dialog').matches(':modal')"
-    )
+    eventually(page, "document.querySelector('hoi-dap').shadowRoot.querySelector('dialog').matches(':modal')")
     frame.locator("#close").click()
     page.wait_for_selector("hoi-dap .launcher", state="visible")
     assert page.evaluate("document.documentElement.style.overflow") == ""
@@ -277,7 +287,7 @@ def test_enter_that_ends_a_composition_does_not_send(page: Any, web: WidgetSite)
 def test_inline_loads_when_it_comes_into_sight(page: Any, web: WidgetSite) -> None:
     page.set_viewport_size({"width": 1280, "height": 240})
     page.goto(web.host.url + "/inline")
-    page.wait_for_function("!!customElements.get('hoi-dap')")
+    eventually(page, "!!customElements.get('hoi-dap')")
     page.wait_for_timeout(300)
     assert [url for url in page.requests if "/embed" in url] == []
     page.locator("hoi-dap").scroll_into_view_if_needed()
@@ -370,8 +380,9 @@ def test_any_primary_colour_stays_legible(page: Any, web: WidgetSite, theme: str
     for colour in COLOURS:
         set_attributes(page, **{"primary-color": colour})
         band = page.locator("hoi-dap .launcher").evaluate("e => e.style.background.replaceAll(' ', '')")
-        page.frames[-1].wait_for_function(
-            f"document.documentElement.style.getPropertyValue('--band').replaceAll(' ', '') === '{band}'"
+        eventually(
+            page.frames[-1],
+            f"document.documentElement.style.getPropertyValue('--band').replaceAll(' ', '') === '{band}'",
         )
         for place in PLACES:
             assert frame.locator(place).first.evaluate(CONTRAST) >= 4.5, (colour, place)
@@ -404,7 +415,7 @@ def test_auto_follows_the_system(page: Any, web: WidgetSite, scheme: str) -> Non
     assert page.frames[-1].evaluate("document.documentElement.dataset.theme") == scheme
     other = "dark" if scheme == "light" else "light"
     page.emulate_media(color_scheme=other)
-    page.frames[-1].wait_for_function(f"document.documentElement.dataset.theme === '{other}'")
+    eventually(page.frames[-1], f"document.documentElement.dataset.theme === '{other}'")
 
 
 def test_reduced_motion(page: Any, web: WidgetSite) -> None:
