@@ -76,6 +76,14 @@ _TEXTS = {
     "model_failed": "Mô hình ngôn ngữ không dùng được. Hãy chạy: hoidap doctor",
     "ticket_refused": "Không mở được phiên hỏi đáp từ trang này. Hãy tải lại trang rồi thử lại.",
     "session_refused": "Phiên hỏi đáp đã hết hạn. Hãy tải lại trang rồi hỏi lại.",
+    "sign_in_needed": "Bạn cần đăng nhập để dùng Hỏi Đáp. Hãy đăng nhập rồi thử lại.",
+    "admin_needed": "Việc này chỉ dành cho người quản trị. Hãy đăng nhập trang quản trị rồi thử lại.",
+    "wrong_password": "Tên hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại.",
+    "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
+    "users_damaged": "Không dùng được tệp người dùng {path}: {reason}.|"
+    "Không dùng được tệp người dùng. Hãy báo người quản trị.",
+    "user_refused": "Không thực hiện được với người dùng “{name}”: {reason}.|"
+    "Không thực hiện được với người dùng này. Hãy xem: hoidap user list",
     "bad_settings": "Thiết lập {name} không dùng được: {reason}. Hãy sửa trong môi trường hoặc tệp .env.|"
     "Có thiết lập HOIDAP_* không dùng được. Hãy sửa trong môi trường hoặc tệp .env.",
 }
@@ -108,7 +116,7 @@ _WEB_TEXTS = {
     "not_found": "Không có trang hoặc địa chỉ này. Hãy kiểm tra lại đường dẫn.",
     "method_not_allowed": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Hãy xem lại hướng dẫn dùng API.",
     "foreign_host": "Tên máy chủ trong yêu cầu không được chấp nhận. Hãy mở trang bằng địa chỉ chính thức.",
-    "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
+    "foreign_origin": _TEXTS["foreign_origin"],
     "not_published": "Tài liệu này không có hoặc không được công bố. Hãy đóng thẻ này để về trang trước.",
     "site_unknown": "Hộp hỏi đáp chưa được cấu hình cho trang này. Hãy báo người quản trị trang.",
     "not_ready": "Chưa có tài liệu nào được nạp. Hãy chạy: hoidap ingest",

@@ -224,3 +224,39 @@ class SessionRefused(HoiDapError):
     """A widget's session is forged or over; a new ticket opens another one."""
 
     code = "session_refused"
+
+
+class SignInNeeded(HoiDapError):
+    """Only the office's own people may do this, and nobody has signed in."""
+
+    code = "sign_in_needed"
+
+
+class AdminNeeded(HoiDapError):
+    """Only the administrator may do this."""
+
+    code = "admin_needed"
+
+
+class WrongPassword(HoiDapError):
+    """No user has this name and password, or the administrator has another password."""
+
+    code = "wrong_password"
+
+
+class ForeignRequest(HoiDapError):
+    """Something would be changed, and nothing shows that a page of ours asked for it."""
+
+    code = "foreign_origin"
+
+
+class UsersDamaged(HoiDapError):
+    """The users file cannot be used; ``details``: ``path``, ``reason``."""
+
+    code = "users_damaged"
+
+
+class UserRefused(HoiDapError):
+    """A user cannot be added or removed like that; ``details``: ``name``, ``reason``."""
+
+    code = "user_refused"
