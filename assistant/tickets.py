@@ -7,16 +7,13 @@ fetches a new ticket by itself.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
-
+from assistant.signing import Tokens
 from ingest.errors import SessionRefused, TicketRefused
 
 TICKET_SECONDS = 60
@@ -48,14 +45,14 @@ class Tickets:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         key = secrets.token_bytes(32)
         self._clock = clock
-        self._ticket = _serializer(key, "ticket", clock)
-        self._session = _serializer(key, "session", clock)
+        self._ticket = Tokens(key, "ticket", TICKET_SECONDS, clock)
+        self._session = Tokens(key, "session", SESSION_SECONDS, clock)
         self._traded: dict[str, float] = {}  # id → when its ticket ends anyway
         self._lock = Lock()
 
     def issue(self, site: str, origin: str) -> str:
         """Make a ticket for a page of ``origin``; the caller has checked that the site allows it."""
-        return _text(self._ticket.dumps([secrets.token_urlsafe(12), site, origin]))
+        return self._ticket.make([secrets.token_urlsafe(12), site, origin])
 
     def trade(self, ticket: str, site: str, origin: str) -> str:
         """Trade a ticket for a session token.
@@ -67,7 +64,7 @@ class Tickets:
         Raises:
             TicketRefused: Forged, late, traded before, or issued for another site or origin.
         """
-        name, *issued_for = self._read(self._ticket, ticket, TICKET_SECONDS, TicketRefused)
+        name, *issued_for = self._read(self._ticket, ticket, TicketRefused)
         if issued_for != [site, origin]:
             raise TicketRefused("issued for another site or origin")
         now = self._clock()
@@ -76,7 +73,7 @@ class Tickets:
             if name in self._traded:
                 raise TicketRefused("traded before")
             self._traded[name] = now + TICKET_SECONDS + 1
-        return _text(self._session.dumps([secrets.token_urlsafe(12), site, origin]))
+        return self._session.make([secrets.token_urlsafe(12), site, origin])
 
     def session(self, token: str) -> Session:
         """Return the session that a token stands for.
@@ -84,34 +81,11 @@ class Tickets:
         Raises:
             SessionRefused: Forged, or over.
         """
-        return Session(*self._read(self._session, token, SESSION_SECONDS, SessionRefused))
+        return Session(*self._read(self._session, token, SessionRefused))
 
     @staticmethod
-    def _read(
-        serializer: URLSafeTimedSerializer,
-        token: str,
-        seconds: int,
-        refusal: type[TicketRefused] | type[SessionRefused],
-    ) -> list[str]:
-        if not token.isascii():
-            raise refusal("no token of ours")
+    def _read(tokens: Tokens, token: str, refusal: type[TicketRefused] | type[SessionRefused]) -> list[str]:
         try:
-            # Ages are whole seconds, rounded down twice: one less, so that no token lives longer than told.
-            fields: list[str] = serializer.loads(token, max_age=seconds - 1)
-        except BadData as error:
+            return tokens.read(token)
+        except ValueError as error:
             raise refusal(str(error)) from error
-        return fields
-
-
-def _serializer(key: bytes, purpose: str, clock: Callable[[], float]) -> URLSafeTimedSerializer:
-    class Signer(TimestampSigner):
-        def get_timestamp(self) -> int:
-            return int(clock())
-
-    # 48 bytes of SHA-384 fill their base64 letters to the last bit: no two spellings of one signature.
-    options: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha384}
-    return URLSafeTimedSerializer(key, salt=purpose, signer=Signer, signer_kwargs=options)
-
-
-def _text(token: str | bytes) -> str:
-    return token if isinstance(token, str) else token.decode("ascii")
