@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextvars import ContextVar
 
 import httpx
 import openai
@@ -28,6 +29,9 @@ _BYTES_A_TOKEN = 2000  # a streamed token is a line of JSON of a few hundred byt
 _BYTES_AT_LEAST = 64 * 1024
 _LETTERS_A_TOKEN = 12
 _CONTEXT_WINDOW = 1_000_000  # llama-index only passes it on; what is sent is bounded by the settings
+# Replies that the call under way has opened. Closing them here, and not when the client's generators are
+# collected, is what frees the connection of a reply that nobody reads to its end.
+_opened: ContextVar[list[httpx.AsyncByteStream]] = ContextVar("opened")
 # What a reply of another shape makes the client raise: it takes the fields on trust.
 _MISSHAPEN = (ValueError, AttributeError, TypeError, LookupError)
 
@@ -49,15 +53,16 @@ class Model:
         self.seconds = settings.llm_timeout
         self._tokens = settings.llm_answer_tokens
         self._breaker = breaker or Breaker()
-        self._llm = _open(settings)
+        self._client = _client(settings)
+        self._llm = _open(settings, self._client)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hoidap-llm", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Cancel what is under way and end the thread."""
+        """Cancel what is under way, close the connections and end the thread."""
         if self._thread.is_alive():
-            ended = asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop)
+            ended = asyncio.run_coroutine_threadsafe(_end_all(self._client), self._loop)
             ended.add_done_callback(lambda _: self._loop.call_soon_threadsafe(self._loop.stop))
             self._thread.join(CONNECT_SECONDS)
 
@@ -104,6 +109,8 @@ class Model:
     async def _call(
         self, messages: Messages, deadline: float, arrived: queue.SimpleQueue[str | ModelFailed | None]
     ) -> None:
+        opened: list[httpx.AsyncByteStream] = []
+        _opened.set(opened)
         try:
             async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
                 async for piece in self._deltas(messages):
@@ -114,6 +121,9 @@ class Model:
             arrived.put(ModelFailed(f"{type(error).__name__}: {error}"[:500], fault=_fault(error)))
         else:
             arrived.put(None)
+        finally:
+            for reply in opened:
+                await reply.aclose()
 
     async def _deltas(self, messages: Messages) -> AsyncIterator[str]:
         length, finished, any_reply = 0, False, False
@@ -135,7 +145,14 @@ class Model:
             raise ModelFailed("the reply has no text", fault="empty")
 
 
-def _open(settings: Settings) -> OpenAILike:
+def _client(settings: Settings) -> httpx.AsyncClient:
+    most = _BYTES_AT_LEAST + _BYTES_A_TOKEN * settings.llm_answer_tokens
+    timeout = httpx.Timeout(settings.llm_timeout, connect=min(CONNECT_SECONDS, settings.llm_timeout))
+    # No redirects: documents go to the endpoint that was named, and nowhere else.
+    return httpx.AsyncClient(transport=_Capped(most), timeout=timeout, follow_redirects=False)
+
+
+def _open(settings: Settings, client: httpx.AsyncClient) -> OpenAILike:
     url = settings.llm_base_url.rstrip("/")
     try:
         parsed = httpx.URL(url)
@@ -145,10 +162,6 @@ def _open(settings: Settings) -> OpenAILike:
         raise _bad("HOIDAP_LLM_BASE_URL", "cần có dạng http://máy:cổng/v1")
     if not settings.llm_model:
         raise _bad("HOIDAP_LLM_MODEL", "cần tên mô hình khi đã khai báo HOIDAP_LLM_BASE_URL")
-    most = _BYTES_AT_LEAST + _BYTES_A_TOKEN * settings.llm_answer_tokens
-    timeout = httpx.Timeout(settings.llm_timeout, connect=min(CONNECT_SECONDS, settings.llm_timeout))
-    # No redirects: documents go to the endpoint that was named, and nowhere else.
-    client = httpx.AsyncClient(transport=_Capped(most), timeout=timeout, follow_redirects=False)
     try:
         return OpenAILike(
             model=settings.llm_model,
@@ -171,11 +184,12 @@ def _bad(name: str, reason: str) -> BadSettings:
     return BadSettings(f"{name}: {reason}", name=name, reason=reason)
 
 
-async def _cancel_all() -> None:
+async def _end_all(client: httpx.AsyncClient) -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await client.aclose()
 
 
 def _finished(reply: ChatResponse) -> bool:
@@ -216,6 +230,7 @@ class _Capped(httpx.AsyncBaseTransport):
             raise ModelFailed("a compressed reply", fault="bad_reply")
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Counted(response.stream, self._most)
+        _opened.get().append(response.stream)
         return response
 
     async def aclose(self) -> None:
@@ -225,6 +240,7 @@ class _Capped(httpx.AsyncBaseTransport):
 class _Counted(httpx.AsyncByteStream):
     def __init__(self, inner: httpx.AsyncByteStream, most: int) -> None:
         self._inner, self._left = inner, most
+        self._closing: asyncio.Future[None] | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._inner:
@@ -234,4 +250,6 @@ class _Counted(httpx.AsyncByteStream):
             yield part
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._inner.aclose())
+        await asyncio.shield(self._closing)  # a closing that is cancelled would leave the connection open

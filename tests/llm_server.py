@@ -379,7 +379,7 @@ def unused_url() -> str:
         return f"http://127.0.0.1:{server.server_address[1]}/v1"
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 5.0) -> bool:
+def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether something becomes true in time."""
     until = time.monotonic() + seconds
     while not done() and time.monotonic() < until:

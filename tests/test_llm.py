@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,14 @@ from tests.llm_server import MODEL, Prompt, Scripted, serving, unused_url, wait_
 
 pytestmark = pytest.mark.real  # reaches 127.0.0.1
 
-LIMIT = 1.5  # seconds, the deadline of a call here
+LIMIT = 1.5  # seconds, the deadline of a call that is to run into it
+PATIENCE = 30.0  # seconds, of calls that end by themselves, however busy the machine
 ASKED = to_write("Xã có bao nhiêu thôn?", "[1] (Bản tin)\nXã có 12 thôn.", 3)
 
 
 def settings(url: str, **values: Any) -> Settings:
-    return Settings(_env_file=None, llm_base_url=url, llm_model=MODEL, llm_timeout=LIMIT, **values)  # type: ignore[call-arg]
+    common = {"llm_base_url": url, "llm_model": MODEL, "llm_timeout": PATIENCE}
+    return Settings(_env_file=None, **{**common, **values})
 
 
 @contextmanager
@@ -37,7 +40,7 @@ def opened(url: str, breaker: Breaker | None = None, **values: Any) -> Iterator[
 
 
 def ask(model: Model) -> str:
-    return model.complete(ASKED, time.monotonic() + LIMIT)
+    return model.complete(ASKED, time.monotonic() + model.seconds)
 
 
 def fault_of(model: Model) -> str:
@@ -55,7 +58,7 @@ def server() -> Iterator[Scripted]:
 def test_a_reply_arrives_in_pieces_and_whole(server: Scripted) -> None:
     server.script = lambda prompt: f"{prompt.passages[1]} [1] Hết."
     with opened(server.url, llm_api_key="khóa-bí-mật".encode().hex()) as model:
-        pieces = list(model.stream(ASKED, time.monotonic() + LIMIT))
+        pieces = list(model.stream(ASKED, time.monotonic() + PATIENCE))
     assert "".join(pieces) == "Xã có 12 thôn. [1] Hết." and len(pieces) > 2
     body = server.bodies[-1]
     assert (body["model"], body["temperature"], body["stream"], body["max_tokens"]) == (MODEL, 0.0, True, 700)
@@ -77,9 +80,6 @@ def test_a_key_of_another_service_is_never_sent(server: Scripted, monkeypatch: p
         ("404", "unknown_model"),
         ("429", "busy"),
         ("500", "server"),
-        ("hang", "timeout"),
-        ("hang midway", "timeout"),
-        ("drip", "timeout"),
         ("cut", "cut"),
         ("cut in a line", "cut"),
         ("bad JSON", "bad_reply"),
@@ -90,13 +90,20 @@ def test_a_key_of_another_service_is_never_sent(server: Scripted, monkeypatch: p
         ("endless line", "endless"),
     ],
 )
-def test_each_fault_is_told_in_time(server: Scripted, script: str, fault: str) -> None:
+def test_each_fault_is_told(server: Scripted, script: str, fault: str) -> None:
     server.script = script
     with opened(server.url, llm_answer_tokens=50) as model:
-        began = time.monotonic()
         assert fault_of(model) == fault
-        assert time.monotonic() - began < LIMIT + 1
     assert model_notice(fault).endswith("nên câu trả lời được trích nguyên văn.")
+
+
+@pytest.mark.parametrize("script", ["hang", "hang midway", "drip"])
+def test_a_slow_reply_is_given_up_in_time(server: Scripted, script: str) -> None:
+    server.script = script
+    with opened(server.url, llm_timeout=LIMIT) as model:
+        began = time.monotonic()
+        assert fault_of(model) == "timeout"
+        assert LIMIT - 0.1 < time.monotonic() - began < LIMIT + 1
 
 
 def test_nobody_listens() -> None:
@@ -125,15 +132,30 @@ def test_a_redirect_is_not_followed(server: Scripted) -> None:
 
 
 def test_a_reader_who_leaves_ends_the_call() -> None:
+    """However the call stands then: the next piece on its way, or already more than was asked for."""
     with serving("endless") as server, opened(server.url) as model:
-        pieces = model.stream(ASKED, time.monotonic() + LIMIT)
-        next(pieces)
-        pieces.close()
-        assert wait_until(lambda: server.left == 1)
+        for number, pause in enumerate((0.0, 0.01, 0.05, 0.3), start=1):
+            pieces = model.stream(ASKED, time.monotonic() + PATIENCE)
+            next(pieces)
+            time.sleep(pause)
+            pieces.close()
+            assert wait_until(lambda number=number: server.left == number)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("script", ["endless", "endless line"])
+def test_a_reply_that_is_cut_off_frees_its_connection(script: str) -> None:
+    """At once, not when Python collects its garbage."""
+    gc.disable()
+    try:
+        with serving(script) as server, opened(server.url, llm_answer_tokens=50) as model:
+            assert fault_of(model) == "endless"
+            assert wait_until(lambda: server.left == 1)
+    finally:
+        gc.enable()
 
 
 def test_the_deadline_ends_the_call() -> None:
-    with serving("drip") as server, opened(server.url) as model:
+    with serving("drip") as server, opened(server.url, llm_timeout=LIMIT) as model:
         assert fault_of(model) == "timeout"
         assert wait_until(lambda: server.left == 1)
 
