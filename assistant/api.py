@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from assistant.access import Access
 from assistant.api_ask import ask_routes
 from assistant.api_docs import FAILURES, add_docs
 from assistant.api_documents import document_routes
@@ -22,11 +23,15 @@ from assistant.frame import STATIC
 from assistant.journal import Journal
 from assistant.meeting_page import meeting_routes
 from assistant.metrics import Metrics
+from assistant.porter import Porter
+from assistant.proxies import Proxies
 from assistant.quota import QuotaByAddress
 from assistant.security import Guard
+from assistant.signin_page import signin_routes
 from assistant.sites import load_sites, public_origin
 from assistant.store import FeedbackStore
 from assistant.ui import mount_chat
+from assistant.visits import Visits
 from assistant.widget_routes import widget_routes
 from assistant.workers import Workers
 from ingest.settings import Settings
@@ -48,8 +53,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         a Vietnamese message.
 
     Raises:
-        BadSettings: ``quota`` is no rule, ``public_url`` no origin, or ``sites`` are malformed.
+        BadSettings: ``quota`` is no rule, ``public_url`` no origin, or ``sites`` are malformed; or one
+            of the settings of ``assistant.porter``.
+        UsersDamaged: See ``assistant.porter``.
     """
+    porter = Porter(settings)
     metrics = Metrics(assistant)
     desk = Desk(assistant, settings, metrics)
     workers = Workers(desk.places)
@@ -63,9 +71,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     # The layer added last is the outermost.
+    app.add_middleware(Access, porter=porter)
     app.add_middleware(QuotaByAddress, quota=desk.quota)
     app.add_middleware(Guard, host=settings.host, public=public_origin(settings.public_url))
     app.add_middleware(Journal, figures=metrics, log=settings.log_requests)
+    app.add_middleware(Proxies, trusted=porter.proxies)
     add_error_handlers(app)
     app.include_router(ask_routes(desk, workers, FeedbackStore(settings.index), metrics))
     app.include_router(openai_routes(desk, workers))
@@ -73,7 +83,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(meeting_routes(assistant))
     app.include_router(export_routes(assistant))
     app.include_router(health_routes(assistant, metrics))
-    app.include_router(widget_routes(desk, workers, load_sites(settings.sites)))
+    sites = load_sites(settings.sites)
+    visits = Visits(assistant, sites)
+    porter.holds_ticket = visits.knows
+    app.include_router(widget_routes(desk, workers, sites, visits))
+    app.include_router(signin_routes(porter))
     add_docs(app)
     app.mount("/public", PlainFiles(directory=STATIC))
     mount_chat(app, desk, settings)

@@ -76,14 +76,35 @@ _TEXTS = {
     "model_failed": "Mô hình ngôn ngữ không dùng được. Hãy chạy: hoidap doctor",
     "ticket_refused": "Không mở được phiên hỏi đáp từ trang này. Hãy tải lại trang rồi thử lại.",
     "session_refused": "Phiên hỏi đáp đã hết hạn. Hãy tải lại trang rồi hỏi lại.",
-    "sign_in_needed": "Bạn cần đăng nhập để dùng Hỏi Đáp. Hãy đăng nhập rồi thử lại.",
+    "sign_in_needed": "Bạn cần đăng nhập qua {way} để dùng Hỏi Đáp. Hãy mở trang ấy rồi thử lại.|"
+    "Bạn cần đăng nhập để dùng Hỏi Đáp. Hãy đăng nhập rồi thử lại.",
     "admin_needed": "Việc này chỉ dành cho người quản trị. Hãy đăng nhập trang quản trị rồi thử lại.",
     "wrong_password": "Tên hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại.",
     "foreign_origin": "Yêu cầu đến từ một trang web khác nên bị từ chối. Hãy mở trực tiếp trang Hỏi Đáp.",
     "users_damaged": "Không dùng được tệp người dùng {path}: {reason}.|"
     "Không dùng được tệp người dùng. Hãy báo người quản trị.",
     "user_refused": "Không thực hiện được với người dùng “{name}”: {reason}.|"
-    "Không thực hiện được với người dùng này. Hãy xem: hoidap user list",
+    "Không thực hiện được với người dùng này. Hãy xem danh sách bằng lệnh hoidap user list.",
+    "bad_file_name": "Không nhận tên tệp “{name}”: {reason}. Hãy đổi tên tệp rồi tải lên lại.|"
+    "Không nhận tên tệp này. Hãy đổi tên tệp rồi tải lên lại.",
+    "file_taken": "Đã có tệp “{name}”. Hãy chọn thay tệp cũ, hoặc đổi tên tệp rồi tải lên lại.|"
+    "Đã có tệp cùng tên. Hãy chọn thay tệp cũ, hoặc đổi tên tệp rồi tải lên lại.",
+    "file_too_large": "Tệp “{name}” lớn hơn {limit} MB nên không được nhận. Hãy chia nhỏ tệp rồi tải lên lại.|"
+    "Tệp quá lớn nên không được nhận. Hãy chia nhỏ tệp rồi tải lên lại.",
+    "wrong_type": "Nội dung tệp “{name}” là {found}, không đúng với đuôi tệp. "
+    "Hãy sửa lại đuôi tệp rồi tải lên lại.|"
+    "Nội dung không đúng với đuôi tệp. Hãy sửa lại đuôi tệp rồi tải lên lại.",
+    "upload_cut": "Tệp “{name}” chưa tải lên hết nên không được giữ lại. Hãy tải lên lại.|"
+    "Tệp chưa tải lên hết nên không được giữ lại. Hãy tải lên lại.",
+    "folder_closed": "Không ghi được vào thư mục tài liệu {path}. Hãy báo người quản trị máy cấp quyền ghi.|"
+    "Không ghi được vào thư mục tài liệu. Hãy báo người quản trị máy cấp quyền ghi.",
+    "outside_folder": "Tệp “{name}” nằm ngoài thư mục tài liệu nên không làm được việc này ở đây. "
+    "Hãy làm trực tiếp tại thư mục của tệp.|"
+    "Tệp nằm ngoài thư mục tài liệu. Hãy làm trực tiếp tại thư mục của tệp.",
+    "last_document": "Đây là tài liệu duy nhất còn lại nên chưa xóa được. Hãy tải tài liệu khác lên trước.",
+    "changed_meanwhile": "Người khác vừa sửa “{name}”. Hãy xem lại nội dung mới rồi sửa tiếp.|"
+    "Người khác vừa sửa tài liệu này. Hãy xem lại nội dung mới rồi sửa tiếp.",
+    "thrown_unknown": "Tệp này không còn trong thùng rác. Hãy tải lại trang.",
     "bad_settings": "Thiết lập {name} không dùng được: {reason}. Hãy sửa trong môi trường hoặc tệp .env.|"
     "Có thiết lập HOIDAP_* không dùng được. Hãy sửa trong môi trường hoặc tệp .env.",
 }

@@ -50,9 +50,21 @@ class Quota:
         """
         for limit in self._limits:
             if not self._limiter.hit(limit, key):
-                reset = self._limiter.get_window_stats(limit, key).reset_time
-                wait = max(1, math.ceil(reset - time.time()))
-                raise TooManyRequests(f"over {limit}", retry_after=wait)
+                raise self._over(limit, key)
+
+    def check(self, key: str) -> None:
+        """See, without counting, whether a caller has a request left.
+
+        Raises:
+            TooManyRequests: As ``take``.
+        """
+        for limit in self._limits:
+            if not self._limiter.test(limit, key):
+                raise self._over(limit, key)
+
+    def _over(self, limit: limits.RateLimitItem, key: str) -> TooManyRequests:
+        reset = self._limiter.get_window_stats(limit, key).reset_time
+        return TooManyRequests(f"over {limit}", retry_after=max(1, math.ceil(reset - time.time())))
 
 
 class QuotaByAddress:

@@ -89,6 +89,14 @@ class Visits:
         examples = self._assistant.examples(EXAMPLES, site.filters())
         return {"session": token, "expires_in": SESSION_SECONDS, "examples": examples}
 
+    def knows(self, token: str) -> bool:
+        """Whether a token is a session that has not ended; counts nothing."""
+        try:
+            self._site(self._tickets.session(token).site)
+        except SessionRefused:
+            return False
+        return True
+
     def admit(self, authorization: str) -> Visit:
         """Let a question in.
 

@@ -86,6 +86,15 @@ async def needs_admin(request: Request) -> Who:
     who = who_asks(request)
     if who.role < Role.ADMIN:
         raise AdminNeeded("an administrator is needed")
+    await needs_own_page(request)
+    return who
+
+
+async def needs_own_page(request: Request) -> None:
+    """Dependency of routes that a form of ours, and nothing else, sends something to.
+
+    Raises:
+        ForeignRequest: It would change something, and does not tell where it comes from.
+    """
     if request.method not in SAFE and not {"origin", "sec-fetch-site"} & set(request.headers.keys()):
         raise ForeignRequest("no Origin and no Sec-Fetch-Site")
-    return who

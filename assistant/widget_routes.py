@@ -48,10 +48,9 @@ class QuestionBody(BaseModel):
     history: Annotated[list[Text], Field(max_length=HISTORY_LIMIT)] = []
 
 
-def widget_routes(desk: Desk, workers: Workers, sites: Sites) -> APIRouter:
+def widget_routes(desk: Desk, workers: Workers, sites: Sites, visits: Visits) -> APIRouter:
     """Return the routes of the widget. Without sites only its script is served, and opens nothing."""
     router = APIRouter(include_in_schema=False)
-    visits = Visits(desk.assistant, sites)
     _add_files(router, sites)
     _add_tickets(router, sites, visits)
     _add_viewer(router, sites, desk)

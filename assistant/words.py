@@ -19,6 +19,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     "documents": ("Tài liệu", "Documents"),
     "meeting": ("Tài liệu sinh hoạt", "Meeting digest"),
     "other.lang": ("English", "Tiếng Việt"),
+    # Signing in
+    "login": ("Đăng nhập", "Sign in"),
+    "login.about": (
+        "Hỏi Đáp chỉ dành cho người của cơ quan. Hãy nhập tên và mật khẩu được cấp.",
+        "Hỏi Đáp is for the office's own people. Enter the name and password that you were given.",
+    ),
+    "login.name": ("Tên đăng nhập", "Name"),
+    "login.password": ("Mật khẩu", "Password"),
+    "admin.login": ("Đăng nhập quản trị", "Administrator"),
+    "admin.login.about": ("Hãy nhập mật khẩu quản trị.", "Enter the administrator's password."),
+    "account": ("Tài khoản", "Account"),
+    "account.as": ("Bạn đang đăng nhập với tên", "You are signed in as"),
+    "account.back": ("Về trang hỏi đáp", "Back to the questions"),
+    "logout": ("Đăng xuất", "Sign out"),
     # The conversation
     "conversation": ("Cuộc trò chuyện", "Conversation"),
     "question": ("Câu hỏi", "Question"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -67,8 +68,25 @@ class Settings(BaseSettings):
     sites: str = Field(
         "", description="Sites that may embed the widget: JSON, or a TOML file; empty: none may (see Widget)."
     )
+    auth: Literal["none", "password", "header"] = Field(
+        "none",
+        description="Who may ask: `none`: everybody who reaches it; `password`: users of the users file; "
+        "`header`: whom a reverse proxy names (see Access).",
+    )
+    users: str = Field(
+        "", description="The users file of `password`; empty: `users.json` in the folder `HOIDAP_INDEX`."
+    )
+    auth_header: str = Field(
+        "X-Forwarded-User", description="The header in which the proxy of `header` names the user."
+    )
+    proxies: str = Field(
+        "",
+        description="Addresses or networks of reverse proxies, `10.0.0.5,10.1.0.0/16`; from these alone "
+        "are the user's name, `X-Forwarded-For` and `X-Forwarded-Proto` believed.",
+    )
     admin_password: SecretStr = Field(
-        SecretStr(""), description="No default: no administration pages without it; not used yet."
+        SecretStr(""),
+        description="Opens the administration pages, 10 characters or more; empty: there are none.",
     )
 
 
@@ -105,6 +123,8 @@ def _reason(error: ErrorDetails) -> str:
         return f"giá trị phải từ {limits['ge']} trở lên"
     if "le" in limits:
         return f"giá trị phải từ {limits['le']} trở xuống"
+    if error["type"] == "literal_error":
+        return f"cần một trong các giá trị {str(limits['expected']).replace(' or ', ' hoặc ')}"
     return "cần một số nguyên" if error["type"].startswith("int") else "giá trị không hợp lệ"
 
 
