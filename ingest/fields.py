@@ -165,7 +165,9 @@ def _title(lines: Sequence[str]) -> str | None:
     if first is None or (len(head[first]) > TITLE_LENGTH and not _OF_TITLE.match(head[first])):
         return None
     below = head[first + 1] if first + 1 < len(head) else ""
-    goes_on = below[:1].islower() and head[first][-1].isalnum() and len(head[first] + below) < TITLE_LENGTH
+    longest = 2 * TITLE_LENGTH if _OF_TITLE.match(head[first]) else TITLE_LENGTH
+    cut = head[first][-1].isalnum() or head[first][-1] == ","
+    goes_on = below[:1].islower() and cut and len(head[first] + below) < longest
     return f"{head[first]} {below}" if goes_on else head[first]
 
 

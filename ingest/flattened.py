@@ -13,17 +13,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest import menus
+from ingest.dropdown import CLAUSE, LABEL, TABLE_LABELS, catalogues, heading_start, in_tables, islands
 from ingest.vietnamese import NUMBER_OF_DOCUMENT
 
 LINE_LENGTH = 500  # characters; a shorter line is judged as a line
 PHRASES = 6  # different page words that make a line a joined page
-CATALOGUE = 40  # words without a sentence that make a drop-down list
-LOWER_RUN = 5  # more lower-case words in a row are a clause, not a name
-CLAUSE = 12  # words; a longer rest between page words is kept whatever it says
 IMPRINT_REACH = 200  # words at the end of the page
 BESIDE = 12  # words between a button and a word that may be part of a name
 NEAR = 15  # words between page words that belong to one menu
 NAMES = 0.2  # share of lower-case words; below it a stretch lists names
+SENTENCE = 6  # words; a button as long as that is itself whatever follows it
 REPEATED = 8  # words; a shorter stretch may well be said twice
 
 _WORD = re.compile(r"\S+")
@@ -31,12 +30,6 @@ _PLACEHOLDER = re.compile(r"[\d°-]*-°[\d°-]*|--\S*|\d+°-\d+°")
 _FILE = re.compile(r"\S+\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)", re.I)
 _MOTTO = re.compile(r"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc")
 _HEADED = re.compile(r"\[\d+\]")
-_LABEL = re.compile(
-    r"\b(?:Loại văn bản|Số,? ký hiệu|Số hiệu|Cơ quan ban hành|Ngày ban hành|Trích yếu|Người ký|Lĩnh vực"
-    r"|Ngày hiệu lực|Ngày có hiệu lực|Ngày hết hiệu lực|Tình trạng hiệu lực|Công báo(?= \d| Công báo))"
-    r"\b(?!\s*:)"
-)
-_TABLE_LABELS = 3
 _ISSUED = re.compile(r"(?<!\S)Ban hành: ?\d\d/\d\d/\d{4}(?: - Hiệu lực: ?(?:\d\d/\d\d/\d{4})?)?")
 _ENTRY_END = re.compile(r"(?<=\d{4}) (?:Trang )?\d+ (?=[^\W\d_])")
 
@@ -95,7 +88,8 @@ def _debris_words(words: Sequence[str], titled: bool) -> list[bool]:
     items = _page_words(words)
     buttons = [edge for start, end, phrase in items if phrase in menus.BUTTON_KEYS for edge in (start, end)]
     stretches = [(start, end) for start, end, _ in items]
-    for start, end in [*stretches, *_empty_headings(words), *_catalogues(words, buttons)]:
+    lists = [*catalogues(words, [*buttons, *in_tables(words)])]
+    for start, end in [*stretches, *_empty_headings(words), *lists, *islands(words, lists, buttons)]:
         debris[start:end] = [True] * (end - start)
     if titled:  # what stands before the first button is the title
         debris[: min(buttons, default=0)] = [False] * min(buttons, default=0)
@@ -125,15 +119,17 @@ def _is_item(
 ) -> bool:
     """Tell a menu item from the same words in a sentence or in a name ("BỘ Y TẾ", "về y tế.")."""
     text = " ".join(words[start:end])
-    if text[-1] in ".,;" or not text[1:].islower():
+    long = end - start > 2 and phrase in menus.BUTTON_KEYS  # may hold a name: "Chia sẻ lên Facebook"
+    if text[-1] in ".,;" or text.isupper() or not (text[1:].islower() or long):
         return False
     follows = any(start == other for _, other, _ in hits)
     leads = any(end == other for other, _, _ in hits)
-    closed = end == len(words) or not words[end][0].islower() or leads
+    closed = end == len(words) or not words[end][0].islower() or leads or end - start >= SENTENCE
     if text[0].islower():  # "trang chủ": page words in numbers must come soon
         soon = sum(end <= other <= end + NEAR and words[other][0].isupper() for other, _, _ in hits)
         return closed and soon > 0 and phrase in menus.BUTTON_KEYS
-    beside = any(-BESIDE <= other - start <= BESIDE for other, _, said in hits if said in menus.BUTTON_KEYS)
+    buttons = [other for other, _, said in hits if said in menus.BUTTON_KEYS and other != start]
+    beside = phrase in menus.BUTTON_KEYS or any(start - BESIDE <= other <= end + BESIDE for other in buttons)
     return closed and (follows or leads or beside)
 
 
@@ -141,45 +137,7 @@ def _empty_headings(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Headings of lists that the page calls empty: "Văn bản hướng dẫn [0]"."""
     for number, word in enumerate(words):
         if word == "[0]":
-            yield _heading_start(words, number), number + 1
-
-
-def _heading_start(words: Sequence[str], count: int) -> int:
-    """First word of the heading before a count in brackets: back to the nearest capital."""
-    back = range(count - 1, max(-1, count - CLAUSE), -1)
-    return next((number for number in back if words[number][0].isupper()), count)
-
-
-def _catalogues(words: Sequence[str], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Stretches of ``CATALOGUE`` words and more without figure, end of sentence, clause or button.
-
-    Args:
-        breaks: Words that start or follow a button.
-    """
-    stops = {*breaks, len(words)}
-    start = run = 0
-    for number in range(len(words) + 1):
-        word = words[number] if number < len(words) else "."
-        run = run + 1 if word[0].islower() else 0
-        ends_here = number in stops or any(map(str.isdigit, word)) or word[-1] in ".;:!?"
-        if not ends_here and run <= LOWER_RUN:
-            continue
-        end = number if ends_here else max(start, number - run)
-        if ends_here and words[end - 1 : end] == ["số"]:
-            end = _before_entry(words, start, end)
-        if end - start >= CATALOGUE:
-            yield start, end
-        start = number if number in stops else number + 1
-
-
-def _before_entry(words: Sequence[str], start: int, end: int) -> int:
-    """Leave to the text what a number ends: "BỘ TÀI CHÍNH Thông tư số" before "12/2013/TT-BTC"."""
-    at = max(start, end - 2)
-    while at > start and words[at].islower():
-        at -= 1
-    while at > start and (words[at - 1].isupper() or words[at - 1] == "-"):
-        at -= 1
-    return at
+            yield heading_start(words, number), number + 1
 
 
 def _imprint(words: Sequence[str], debris: Sequence[bool]) -> int:
@@ -214,8 +172,10 @@ def _parted(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     ("… 25-06-2013 Trang 3"), before a heading with a count ("Văn bản căn cứ [3]") and before the motto.
     """
     text = line[start:end]
-    labels = [match.start() for match in _LABEL.finditer(text)]
-    cuts = set(labels if len(labels) >= _TABLE_LABELS else ())
+    labels = [match.start() for match in LABEL.finditer(text)]
+    cuts = set(labels if len(labels) >= TABLE_LABELS else ())
+    if cuts:
+        cuts.add(_heading_of_table(text[: labels[0]]))
     for match in _ISSUED.finditer(text):
         cuts |= {match.start(), match.end()}
     cuts |= {match.start() for match in _MOTTO.finditer(text)}
@@ -231,10 +191,20 @@ def _parted(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start + first + lead, start + first + len(piece.rstrip())
 
 
+def _heading_of_table(before: str) -> int:
+    """Where the page words begin that head a table of attributes ("… địa phương. Thuộc tính"), or its end."""
+    spans = [match.span() for match in _WORD.finditer(before)]
+    for start, _ in spans[-_LONGEST:]:
+        said = tuple(menus.key(word) for word in before[start:].split())
+        if said in _PHRASES and before[start].isupper():
+            return start
+    return len(before)
+
+
 def _states_something(piece: str) -> bool:
     words = piece.split()
-    if _LABEL.match(piece):
-        return _LABEL.fullmatch(piece) is None
+    if LABEL.match(piece):
+        return LABEL.fullmatch(piece) is None
     if _MOTTO.match(piece):
         return False
     lower = sum(word[0].islower() for word in words)

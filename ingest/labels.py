@@ -19,7 +19,9 @@ LENGTH = 300  # characters; only a summary may be longer
 SUMMARY_LENGTH = 1500
 
 _UNKNOWN = re.compile(r"(?:đang cập nhật|chưa (?:cập nhật|rõ|có)|không (?:rõ|có)|n/?a|null)\W*", re.I)
+_UNSET = frozenset({"1900-01-01", "0001-01-01"})  # what databases give out where no day was entered
 _ROLE = re.compile(r"\s*\((?P<role>[^()]*)\)$")
+_BETWEEN = re.compile(r"(?:\s*[,;]|\s[-–—])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def _prose(value: str) -> str | None:
 
 
 def _date(value: str) -> str | None:
-    return iso_date(value) if DATE.match(value) else None
+    day = iso_date(value) if DATE.match(value) else None
+    return None if day in _UNSET else day
 
 
 def _number(value: str) -> str | None:
@@ -79,11 +82,16 @@ def person_and_role(value: str) -> tuple[str, str | None]:
     """Part a person's name from the office beside it, in brackets or not; (value, None) where there is none.
 
     "Phạm Gia Túc (Phó Thủ tướng)", "Phó Thủ tướng Phạm Gia Túc" and "Phạm Gia Túc, Phó Thủ tướng" are read.
+    Of several persons ("LÊ VĂN AN - Trung tướng TRẦN BÌNH MINH") each name is kept, without an office.
     """
+    people = [full_name_at_end(part) for part in re.split(_BETWEEN, value)]
+    names = [name for name in people if name is not None]
+    if len(names) > 1 and len(names) == len(people):
+        return ", ".join(ordinary_case(name) for name in names), None
     bracket = _ROLE.search(value)
     bare = value[: bracket.start()] if bracket else value
     role = bracket["role"] if bracket else None
-    before, *after = re.split(r"(?:\s*,|\s[-–—])\s", bare, maxsplit=1)
+    before, *after = re.split(_BETWEEN, bare, maxsplit=1)
     if after and is_full_name(before):
         return ordinary_case(before), role or after[0]
     name = full_name_at_end(bare)
@@ -126,7 +134,7 @@ _LABELS: Mapping[str, _Label] = {
     "summary": _Label(
         "Trích yếu",
         r"trích yếu(?: nội dung)?",
-        ("trichyeudaydu", "trichyeu", "trichyeungan", "description", "mota", "summary"),
+        ("trichyeu", "trichyeudaydu", "trichyeungan", "description", "mota", "summary"),
         _text,
     ),
     # No facts of ``records.Facts``, but of use to readers; relations between documents are read elsewhere.
@@ -210,7 +218,7 @@ def _in_line(line: str, at: int) -> Iterator[Found]:
     both = _BOTH_DATES.fullmatch(line) if len(line) <= LENGTH else None
     if both:
         for name in ("issued", "effective"):
-            if both[name] and (day := iso_date(both[name])):
+            if both[name] and (day := iso_date(both[name])) and day not in _UNSET:
                 yield Found(name, day, at + both.start(name), at + both.end(name))
         return
     for name, pattern in _LABELLED.items():

@@ -14,7 +14,8 @@ from ingest.vietnamese import canonical_tone
 BUTTONS = """
 viết bình luận mới|viết bình luận|gửi bình luận|gửi bình luận mới|bình luận mới|thêm bình luận
 xem thêm bình luận|ý kiến bạn đọc|ý kiến của bạn|gửi ý kiến|gửi phản hồi|hãy nhập họ và tên
-hãy nhập email|tên hiển thị|mã xác nhận|thông tin của bạn|gửi thông tin|tin cùng chuyên mục
+hãy nhập email|tên hiển thị|mã xác nhận|thông tin của bạn|gửi thông tin|mục lục phụ lục
+gửi thông tin góp ý|gửi thông tin góp ý hiến kế cho văn bản|góp ý cho văn bản|tin cùng chuyên mục
 cùng chuyên mục|tin cùng chuyên đề|bài cùng chuyên mục|các tin khác|các bài khác|bài viết khác
 tin liên quan|tin bài liên quan|các tin liên quan|bài viết liên quan|bài liên quan|tin tức liên quan
 tin mới hơn|tin cũ hơn|các tin mới hơn|các tin cũ hơn|các tin đã đưa|tin đã đưa|tin mới nhất|tin nổi bật

@@ -133,6 +133,8 @@ def _article(match: re.Match[str], number: str, lines: Sequence[_Line], at: int,
         below = _SPOT.sub("", lines[upto + 1].text.strip(" *"))
         if not below[:1].islower() or _POINT.match(below) or len(title) + len(below) > TITLE_LENGTH:
             break
+        if len(below) < 2:  # what a scan leaves on a line of its own
+            break
         title, body, upto = f"{title} {below}", lines[upto + 1].end, upto + 1
         ended = bool(_SENTENCE_END.search(below))
     if ended or len(title) > TITLE_LENGTH:  # a sentence stands there: the Điều has no title

@@ -402,6 +402,28 @@ def test_prose_in_a_joined_page_keeps_its_sentences() -> None:
     assert clean(raw).text.split("\n") == ["Đổi mới ở huyện miền núi", prose.strip()]
 
 
+def test_drop_down_lists_go_with_the_items_that_hold_a_figure_and_names_in_tables_stay() -> None:
+    names = "BỘ CÔNG AN BỘ Y TẾ Chủ tịch nước Quốc hội Tòa án nhân dân tối cao Ủy ban nhân dân " * 4
+    listed = f"{names}BAN CHỈ ĐẠO ĐỀ ÁN 06 Trung ương về chính sách nhà ở và thị trường bất động sản {names}"
+    ministries = " - ".join(["BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "THANH TRA CHÍNH PHỦ", "BỘ QUỐC PHÒNG"] * 5)
+    table = f"Loại văn bản Thông tư Số, ký hiệu 1/2013/TT-BYT Cơ quan ban hành {ministries} "
+    raw = (
+        f"Văn bản của Bộ Trang chủ Tin tức Tìm kiếm Chia sẻ lên Facebook Copy link Mục lục Phụ lục {listed} "
+        f"Ký hiệu: 1/2013/TT-BYT Thông tư số 1/2013/TT-BYT về trạm y tế. Thuộc tính {table}"
+        "Ngày ban hành 2/1/2013 Gửi thông tin góp ý hiến kế cho văn bản số 1/2013/TT-BYT Hãy nhập "
+        "Email Gửi bình luận Xem thêm"
+    )
+    assert clean(raw).text.split("\n") == [
+        "Văn bản của Bộ",
+        "Ký hiệu: 1/2013/TT-BYT Thông tư số 1/2013/TT-BYT về trạm y tế.",
+        "Loại văn bản Thông tư",
+        "Số, ký hiệu 1/2013/TT-BYT",
+        f"Cơ quan ban hành {ministries}",
+        "Ngày ban hành 2/1/2013",
+        "số 1/2013/TT-BYT",
+    ]
+
+
 # Properties
 
 LINES = [

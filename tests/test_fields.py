@@ -92,6 +92,28 @@ def test_a_placeholder_is_no_value() -> None:
     assert (cleaned.publisher, cleaned.kind) == ("Chính phủ", "nghị định")
 
 
+def test_the_day_that_a_database_gives_for_none_is_no_date() -> None:
+    cleaned = clean(
+        f"Về nợ\nSố hiệu: 10/VBHN-BTC\nNgày ban hành: 13/05/2022\nNgày hiệu lực: 01/01/1900\n{PROSE}"
+    )
+    assert (cleaned.issued, cleaned.effective) == ("2022-05-13", None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "signer", "role"),
+    [
+        ("NGUYỄN CẨM TÚ - VŨ VĂN TÁM", "Nguyễn Cẩm Tú, Vũ Văn Tám", None),
+        ("Thượng tướng Nguyễn Văn Long - Hồ Đức Anh", "Nguyễn Văn Long, Hồ Đức Anh", None),
+        ("Phạm Gia Túc, Phó Thủ tướng", "Phạm Gia Túc", "Phó Thủ tướng"),
+        ("Phạm Gia Túc (Phó Thủ tướng, ký thay)", "Phạm Gia Túc", "Phó Thủ tướng, ký thay"),
+        ("Thủ tướng Chính phủ", "Thủ tướng Chính phủ", None),
+    ],
+)
+def test_who_signed_and_in_which_office(stated: str, signer: str, role: str | None) -> None:
+    cleaned = clean(f"Về nợ\nSố hiệu: 10/2022/TTLT-BTC-BYT\nNgười ký: {stated}\n{PROSE}")
+    assert (cleaned.signer, cleaned.signer_role) == (signer, role)
+
+
 def test_a_page_with_two_numbers_lists_documents_and_has_none_itself() -> None:
     rows = ["Số hiệu: 1/2020/QĐ-TTg", "Ngày ban hành: 01/01/2020", "Số hiệu: 2/2021/QĐ-TTg"]
     cleaned = clean("\n".join(["Văn bản mới trong tháng", *rows, PROSE]))
@@ -129,6 +151,12 @@ def test_dates(text: str, expected: str | None) -> None:
 def test_a_title_cut_by_a_line_end_is_joined() -> None:
     cleaned = clean(f"Giải pháp nâng cao chất lượng\nđội ngũ cấp ủy cơ sở\n\n{PROSE}")
     assert cleaned.title == "Giải pháp nâng cao chất lượng đội ngũ cấp ủy cơ sở"
+
+
+def test_a_long_title_of_a_document_is_joined_behind_a_comma() -> None:
+    rest = "Thông tư số 05/2025/TT-BCT quy định hệ thống truyền tải điện và phân phối điện; " * 5
+    title = f"Thông tư số 46/2025/TT-BCT sửa đổi {rest}quy định điều độ,"
+    assert clean(f"{title}\nvận hành hệ thống điện.\n{PROSE}").title == f"{title} vận hành hệ thống điện."
 
 
 def test_a_text_that_begins_with_a_long_paragraph_has_no_title() -> None:
