@@ -34,6 +34,23 @@ _STATUS = {
     "index_busy": 503,
     "embedding_unavailable": 503,
     "storage_full": 507,
+    "bad_file_name": 422,
+    "empty_file": 422,
+    "file_taken": 409,
+    "file_too_large": 413,
+    "wrong_type": 415,
+    "unsupported_format": 415,
+    "binary_file": 415,
+    "damaged_file": 422,
+    "encrypted_file": 422,
+    "unsafe_file": 422,
+    "read_limit": 422,
+    "upload_cut": 400,
+    "folder_closed": 503,
+    "outside_folder": 409,
+    "last_document": 409,
+    "changed_meanwhile": 409,
+    "thrown_unknown": 404,
 }
 _WEB_CODE = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 

@@ -39,6 +39,7 @@ _ONCE = (
     "serve.lock",
     "serve.json",
 )  # of this machine alone
+APPENDED = frozenset({"audit.jsonl"})  # who did what: it goes on, whatever is put back
 _SQLITE = b"SQLite format 3\x00"
 _BLOCK = 1 << 20
 _MOST = 64 << 20  # bytes of contents.json
@@ -250,8 +251,8 @@ def put_back(unpacked: Path, index: Path) -> None:
     """
     kept = unpacked / "kept"
     for path in sorted(kept.rglob("*")) if kept.is_dir() else []:
-        if path.is_file():
-            place = index / path.relative_to(kept)
+        place = index / path.relative_to(kept)
+        if path.is_file() and not (path.name in APPENDED and place.exists()):
             with disk_full_is_storage_full(index):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 for journal in ("-wal", "-shm", "-journal"):

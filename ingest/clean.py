@@ -104,7 +104,9 @@ def clean(raw_text: str) -> Cleaned:
 
 
 def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
-    """Read, clean and describe one file; what its manifest says goes before what its text says.
+    """Read, clean and describe one file.
+
+    What its manifest says goes before what its text says, and what somebody has corrected before both.
 
     Args:
         ocr: Recognise the text of scanned pages.
@@ -123,6 +125,7 @@ def load_document(source_file: SourceFile, ocr: bool = False) -> Document:
     if not cleaned.text:
         raise EmptyFile(f"{path} holds page debris only", path=str(path))
     facts = {name: (getattr(entry, name) if entry else None) or getattr(cleaned, name) for name in FACTS}
+    facts.update({name: value or None for name, value in source_file.edited})
     facts["title"] = facts["title"] or path.stem
     facts["kind"] = facts["kind"] or "bài viết"
     spans = [(item.start, item.end) for item in cleaned.removed]

@@ -260,3 +260,63 @@ class UserRefused(HoiDapError):
     """A user cannot be added or removed like that; ``details``: ``name``, ``reason``."""
 
     code = "user_refused"
+
+
+class BadFileName(HoiDapError):
+    """A file may not be called that; ``details``: ``name``, ``reason`` (a Vietnamese clause)."""
+
+    code = "bad_file_name"
+
+
+class FileTaken(HoiDapError):
+    """Another file has this name; ``details``: ``name``."""
+
+    code = "file_taken"
+
+
+class FileTooLarge(HoiDapError):
+    """An uploaded file is over the limit; ``details``: ``name``, ``limit`` (MB)."""
+
+    code = "file_too_large"
+
+
+class WrongType(HoiDapError):
+    """A file's ending does not belong to what it is; ``details``: ``name``, ``found`` (such as "pdf")."""
+
+    code = "wrong_type"
+
+
+class UploadCut(HoiDapError):
+    """An upload broke off, or came too slowly; nothing of it was kept. ``details``: ``name``."""
+
+    code = "upload_cut"
+
+
+class FolderClosed(HoiDapError):
+    """The folder of documents cannot be written; ``details``: ``path``."""
+
+    code = "folder_closed"
+
+
+class OutsideFolder(HoiDapError):
+    """A document's file is not among those that are administered; ``details``: ``name``."""
+
+    code = "outside_folder"
+
+
+class LastDocument(HoiDapError):
+    """The only document that is left cannot be removed."""
+
+    code = "last_document"
+
+
+class ChangedMeanwhile(HoiDapError):
+    """Somebody else has changed it since it was shown; ``details``: ``name``."""
+
+    code = "changed_meanwhile"
+
+
+class ThrownUnknown(HoiDapError):
+    """The trash holds nothing of this id; ``details``: ``id``."""
+
+    code = "thrown_unknown"

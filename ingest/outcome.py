@@ -48,7 +48,7 @@ class Outcome:
         self._asides = {aside.path: aside for aside in old.asides if aside.path not in left}
         self._gone_asides = [SyncEntry(aside.source, aside.id) for aside in lost]
         self._told: dict[str, tuple[str, SyncEntry]] = {}  # by document id: group, and what is told
-        self._described: set[str] = set()  # ids that a manifest gives: each of these is a document of its own
+        self._described: set[str] = set()  # ids that somebody has written about: documents of their own
         self._sketched: dict[str, Sketch] = {}  # by text
         self.failed: list[SyncEntry] = []
 
@@ -62,7 +62,7 @@ class Outcome:
     def read_again(self, files: Sequence[PlannedFile]) -> None:
         """Load indexed documents anew; one that cannot be read now stays as it is stored."""
         for file in files:
-            if file.source.manifest:
+            if file.source.manifest or file.source.edited:
                 self._described.add(file.source.document_id)
             try:
                 self._after[file.source.document_id] = load_entry(file, self._ocr)
@@ -142,7 +142,7 @@ class Outcome:
             del self._after[other]  # its id was another
         self._asides.pop(file.path, None)
         self._after[name] = entry
-        if file.source.manifest:
+        if file.source.manifest or file.source.edited:
             self._described.add(name)
         if before is not None and moved is not None:
             self._tell("renamed", replace(told, reason=before.document.source))

@@ -7,13 +7,17 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.clean import load_document
+from ingest.edits import Edits
 from ingest.errors import HoiDapError, ManifestError, UnreadableFile
 from ingest.sources import SourceFile, container, find_files, slug
 from ingest.truth import Aside, Entry
 
 logger = logging.getLogger(__name__)
+
+NO_EDITS: Edits = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def plan(
     indexed: Sequence[Entry],
     removed: Sequence[Entry],
     asides: Sequence[Aside] = (),
+    edits: Edits = NO_EDITS,
 ) -> list[PlannedFile]:
     """Give every file its document id.
 
@@ -55,11 +60,12 @@ def plan(
         indexed: All that is indexed now.
         removed: Those of them that this sync removes.
         asides: All that is set aside now and stays there, were it not read again.
+        edits: What has been corrected, by document id.
 
     Returns:
         One per file, in the order of the files.
     """
-    planner = _Planner(files, indexed, removed, asides)
+    planner = _Planner(files, indexed, removed, asides, edits)
     order = sorted(range(len(files)), key=lambda at: planner.precedence(files[at]))
     planned = {at: planner.place(files[at]) for at in order}
     return [planned[at] for at in range(len(files))]
@@ -87,16 +93,20 @@ def renamed_entry(file: PlannedFile) -> Entry | None:
     if before is None or before.path == file.path or before.key != file.key or file.error is not None:
         return None
     document = replace(before.document, source=file.source.path.as_posix())
-    if document.title == Path(before.document.source).stem:  # it had no better title than its file's name
+    named = "title" not in dict(file.source.edited)
+    if named and document.title == Path(before.document.source).stem:  # no better title than its file's name
         document = replace(document, title=file.source.path.stem)
     return Entry(document, file.path, str(file.source.root.resolve()), before.key)
 
 
-def files_of(entries: Sequence[Entry | Aside], besides: Sequence[SourceFile]) -> list[PlannedFile]:
+def files_of(
+    entries: Sequence[Entry | Aside], besides: Sequence[SourceFile], edits: Edits = NO_EDITS
+) -> list[PlannedFile]:
     """Find the files of indexed documents (or of asides) again, with their ids, where they can be found.
 
     Args:
         besides: Files that are not wanted.
+        edits: What has been corrected, by document id.
     """
     unwanted = {_absolute(file.path) for file in besides}
     by_path = {entry.path: entry for entry in entries if entry.path not in unwanted}
@@ -112,7 +122,7 @@ def files_of(entries: Sequence[Entry | Aside], besides: Sequence[SourceFile]) ->
             if path in by_path:
                 known = by_path[path]
                 before = known if isinstance(known, Entry) else None
-                planned[path] = PlannedFile(replace(file, document_id=known.id), path, known.key, before)
+                planned[path] = PlannedFile(_named(file, known.id, edits), path, known.key, before)
     return list(planned.values())
 
 
@@ -123,7 +133,9 @@ class _Planner:
         indexed: Sequence[Entry],
         removed: Sequence[Entry],
         asides: Sequence[Aside],
+        edits: Edits,
     ) -> None:
+        self._edits = edits
         found = {_absolute(file.path) for file in files}
         gone = {entry.id for entry in removed}
         self._by_path = {entry.path: entry for entry in indexed}
@@ -157,13 +169,15 @@ class _Planner:
             own = f"{slug(file.path.stem)}-{hashlib.sha256(path.encode()).hexdigest()[:6]}"
             wanted = [*(earlier.id for earlier in (known, lost, aside) if earlier), file.document_id, own]
         free = [name for name in wanted if self._free(name, file, sha256)]
-        key = _source_key(sha256, file) if sha256 else None
         if not free:
+            key = _source_key(sha256, file) if sha256 else None
             return PlannedFile(file, path, key, None, aside, self._clash(file))
         self._taken.add(free[0])
+        file = _named(file, free[0], self._edits)
+        key = _source_key(sha256, file) if sha256 else None
         error = None if sha256 else UnreadableFile(f"cannot read {file.path}", path=str(file.path))
         before = self._by_id.get(free[0])
-        return PlannedFile(replace(file, document_id=free[0]), path, key, before, aside, error)
+        return PlannedFile(file, path, key, before, aside, error)
 
     def _digest(self, file: SourceFile) -> str | None:
         if file.path not in self._digests:
@@ -191,7 +205,13 @@ def _is_there(entry: Entry) -> bool:
 
 
 def _source_key(sha256: str, file: SourceFile) -> str:
-    return hashlib.sha256(f"{sha256}\n{file.manifest!r}".encode()).hexdigest()
+    told = f"{sha256}\n{file.manifest!r}" + (f"\n{file.edited!r}" if file.edited else "")
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _named(file: SourceFile, document_id: str, edits: Edits) -> SourceFile:
+    edited = tuple(sorted(edits.get(document_id, {}).items()))
+    return replace(file, document_id=document_id, edited=edited)
 
 
 def _absolute(path: Path) -> str:

@@ -62,6 +62,7 @@ class SourceFile:
         document_id: Slug, unique among the files found together.
         manifest: Its entry in the nearest ``manifest.toml``, None when there is none.
         sha256: Hex digest of its bytes where finding it told them: of a file inside another.
+        edited: What an administrator has corrected, see ``ingest.edits``, in order of name.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class SourceFile:
     document_id: str
     manifest: ManifestEntry | None = None
     sha256: str | None = None
+    edited: tuple[tuple[str, str], ...] = ()
 
 
 def read_source(path: Path, ocr: bool = False) -> RawSource:

@@ -14,18 +14,20 @@ import numpy as np
 from ingest import generation
 from ingest.build import Besides, build, sweep
 from ingest.earlier import Earlier, load_earlier
+from ingest.edits import read_edits
 from ingest.embed import Encoder
 from ingest.errors import BadInput
 from ingest.failures import note_failures
 from ingest.fingerprint import fingerprint
 from ingest.locks import owner
 from ingest.outcome import Outcome
-from ingest.plan import files_of, plan
+from ingest.plan import PlannedFile, files_of, plan
 from ingest.report import SyncEntry, SyncReport
 from ingest.rows import Known, Progress, embed, make_rows
 from ingest.secrecy import read_allowed
 from ingest.settings import Settings
 from ingest.sources import SourceFile, find_files
+from ingest.trash import thrown_paths
 from ingest.truth import Aside, Entry, Rows
 
 __all__ = ["SyncEntry", "SyncReport", "sync"]
@@ -59,6 +61,8 @@ def sync(
     encoder: Encoder,
     progress: Progress | None = None,
     pace: Pace | None = None,
+    again: bool = False,
+    gone: Sequence[Path] = (),
 ) -> SyncReport:
     """Bring the index up to date with files and folders, and publish the result.
 
@@ -71,6 +75,8 @@ def sync(
     Args:
         paths: Files and folders.
         progress: See ``ingest.rows.Progress``.
+        again: Read the given files also when they have not changed.
+        gone: Files whose documents are removed, as those of a folder whose files are gone.
 
     Raises:
         IndexBusy: Another process is writing; ``details``: ``path``, ``pid``.
@@ -82,25 +88,28 @@ def sync(
     """
     report = progress or silent
     folder = settings.index
-    files = find_files(paths)
+    thrown = thrown_paths(settings.corpus)  # a manifest may still name them
+    files = [file for file in find_files(paths) if file.path.exists() or file.path.resolve() not in thrown]
     with owner(folder):
         generation.forget_unpacked(folder)
         generation.mend_pointer(folder)
         sweep(folder, settings)
         old = load_earlier(folder, settings, encoder)
-        removed = _vanished(paths, files, old.entries)
-        lost = _vanished(paths, files, old.asides)
+        removed = _vanished(paths, gone, files, old.entries)
+        lost = _vanished(paths, gone, files, old.asides)
+        edits = read_edits(folder)
         outcome = Outcome(old, removed, lost, read_allowed(folder), settings.ocr)
         staying = [aside for aside in old.asides if aside not in lost]
-        outcome.read(plan(files, old.entries, removed, staying), report)
+        planned = plan(files, old.entries, removed, staying, edits)
+        outcome.read([_unread(file) for file in planned] if again else planned, report)
         if not old.current:
-            outcome.read_again(files_of(old.entries, besides=files))
-        outcome.adopt(files_of(outcome.orphans(), besides=()))
+            outcome.read_again(files_of(old.entries, files, edits))
+        outcome.adopt(files_of(outcome.orphans(), (), edits))
         outcome.settle()
         note_failures(folder, [Path(file.path) for file in files], outcome.failed)
         entries, asides = outcome.entries(), outcome.asides()
         if not entries and (old.entries or not (outcome.failed or asides)):
-            where = ", ".join(str(path) for path in paths)
+            where = ", ".join(str(path) for path in (*paths, *gone))
             raise BadInput(f"no documents in {where}", path=where, reason="no_documents")
         same = old.current and entries == list(old.entries) and asides == list(old.asides)
         if not entries or (same and old.whole):
@@ -171,9 +180,18 @@ def _same_rows(old: Rows | None, new: Rows) -> bool:
     )
 
 
-def _vanished(paths: Sequence[Path], files: Sequence[SourceFile], indexed: Sequence[_Known]) -> list[_Known]:
+def _unread(file: PlannedFile) -> PlannedFile:
+    """A file that is read whatever is known of it."""
+    before = file.before and replace(file.before, key="")
+    return replace(file, before=before, aside=file.aside and replace(file.aside, key=""))
+
+
+def _vanished(
+    paths: Sequence[Path], gone: Sequence[Path], files: Sequence[SourceFile], indexed: Sequence[_Known]
+) -> list[_Known]:
     """Documents (or asides) that came from the given folders and are no longer there."""
     folders = [path.resolve() for path in paths if path.exists()]  # an archive is a folder too
+    folders += [path.resolve() for path in gone]
     found = {str(file.path.resolve()) for file in files}
 
     def inside(entry: _Known) -> bool:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest import generation, truth
 from ingest.disk import digest
+from ingest.edits import checked, set_edits
 from ingest.embed import Encoder
 from ingest.errors import DocumentUnknown
 from ingest.failures import error_of
@@ -24,7 +25,7 @@ from ingest.sources import container
 from ingest.sync import Pace, sync
 from ingest.truth import SECRET, Aside
 
-Do = Literal["sync", "rebuild", "restore", "allow", "forbid"]
+Do = Literal["sync", "rebuild", "restore", "allow", "forbid", "reread", "remove", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,18 @@ class Work:
 
     Attributes:
         do: "sync" (``paths``), "rebuild", "restore" (``paths``: the backup), "allow" and "forbid" (what is
-            stamped secret: ``target``, a document id or the path of a file).
+            stamped secret: ``target``, a document id or the path of a file), "reread" (``paths``, also when
+            they have not changed), "remove" (``paths``: files that are gone), "edit" (``target``: a document
+            id; without ``values`` it is again as its file says).
         paths: Absolute.
         target: "" where none is needed.
+        values: Of an edit, see ``ingest.edits``.
     """
 
     do: Do
     paths: tuple[str, ...] = ()
     target: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def perform(
@@ -57,7 +62,7 @@ def perform(
 
     Raises:
         HoiDapError: See ``sync``, ``rebuild``, ``restore``.
-        DocumentUnknown: Nothing stamped secret has this id or path.
+        DocumentUnknown: Nothing stamped secret has this id or path; no document that is edited has this id.
     """
     paths = [Path(path) for path in work.paths]
     if work.do == "rebuild":
@@ -66,7 +71,13 @@ def perform(
         return restore(paths[0], settings, encoder, progress)
     if work.do in ("allow", "forbid"):
         paths = [_release(work.target, settings.index, work.do == "allow")]
-    return sync(paths, settings, encoder, progress, pace)
+    if work.do == "edit":
+        paths = _corrected(work, settings.index)
+        if not paths:
+            return SyncReport()
+    if work.do == "remove":
+        return sync([], settings, encoder, progress, pace, gone=paths)
+    return sync(paths, settings, encoder, progress, pace, again=work.do == "reread")
 
 
 def work_of(told: Mapping[str, Any]) -> Work:
@@ -76,7 +87,7 @@ def work_of(told: Mapping[str, Any]) -> Work:
         ValueError: It is none.
     """
     work = TypeAdapter(Work).validate_python(dict(told))
-    if work.do in ("sync", "restore") and not work.paths:
+    if work.do in ("sync", "restore", "reread", "remove") and not work.paths:
         raise ValueError("no paths")
     return work
 
@@ -129,6 +140,18 @@ def _release(target: str, index: Path, allowed: bool) -> Path:
         else:
             raise DocumentUnknown(f"nothing secret is called {target!r}", id=target[:80])
     return container(path)[0]
+
+
+def _corrected(work: Work, index: Path) -> list[Path]:
+    """Keep a correction; return the file to sync, none when the document has left the index meanwhile."""
+    with owner(index):
+        version = generation.read_pointer(index)
+        entries = truth.read_entries(generation.generations(index) / version) if version else ()
+        path = next((Path(entry.path) for entry in entries if entry.id == work.target), None)
+        if path is None and work.values:
+            raise DocumentUnknown(f"no document {work.target!r}", id=work.target[:80])
+        set_edits(index, work.target, checked(dict(work.values)))
+    return [container(path)[0]] if path else []
 
 
 def _find(target: str, index: Path) -> tuple[Aside | None, Path]:

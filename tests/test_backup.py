@@ -324,3 +324,15 @@ def test_lost_texts_cannot_be_rebuilt(office: Path) -> None:
         rebuild(settings_for(office / "index"), HashEncoder())
     with pytest.raises(IndexMissing):
         rebuild(settings_for(office / "none"), HashEncoder())
+
+
+def test_the_log_of_who_did_what_goes_on(office: Path, tmp_path: Path) -> None:
+    """What was put back does not undo what was written down since; an index without it gets it back."""
+    log = office / "index" / "audit.jsonl"
+    log.write_text("một\n")
+    backup(office / "index", tmp_path / "b.zip")
+    log.write_text("một\nhai\n")
+    restore(tmp_path / "b.zip", settings_for(office / "index"), HashEncoder())
+    assert log.read_text() == "một\nhai\n"
+    restore(tmp_path / "b.zip", settings_for(tmp_path / "new"), HashEncoder())
+    assert (tmp_path / "new" / "audit.jsonl").read_text() == "một\n"
