@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api_errors import error_response
+from assistant.messages import message_for
 from assistant.porter import Porter, credentials
 from assistant.security import EMBED, refuse
+from assistant.viewer import error_page
 from assistant.who import Role, Who, recognise
 from ingest.errors import AdminNeeded, HoiDapError, SignInNeeded
 
@@ -54,7 +56,7 @@ class Access:
         try:
             who = await self._who(request, needed)
             if who.role < needed:
-                raise AdminNeeded("no administrator") if needed is Role.ADMIN else SignInNeeded("nobody")
+                raise self._lacking(needed)
         except HoiDapError as error:
             await self._turn_away(error, request)(scope, receive, send)
             return
@@ -68,6 +70,13 @@ class Access:
             return await asyncio.to_thread(self.porter.believes, request)
         return who
 
+    def _lacking(self, needed: Role) -> HoiDapError:
+        if needed is Role.ADMIN:
+            return AdminNeeded("no administrator")
+        if self.porter.way == "header":
+            return SignInNeeded("not from the proxy", way="cổng đăng nhập của cơ quan")
+        return SignInNeeded("nobody has signed in")
+
     def _turn_away(self, error: HoiDapError, request: HTTPConnection) -> Response:
         path = request.url.path
         navigates = request.scope["method"] in ("GET", "HEAD") and "text/html" in request.headers.get(
@@ -78,6 +87,9 @@ class Access:
                 return _to(ADMIN_LOGIN, request)
             if isinstance(error, SignInNeeded) and self.porter.way == "password":
                 return _to(LOGIN, request)
+            return HTMLResponse(
+                error_page(message_for(error), public=True), error_response(error).status_code
+            )
         response = error_response(error)
         if response.status_code == 401 and self.porter.way == "password" and not _from_page(request):
             response.headers["www-authenticate"] = _CHALLENGE

@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from assistant.messages import message_for
+from assistant.user_commands import user_app
 from ingest.errors import HoiDapError
 from ingest.settings import Settings, load_settings
 
@@ -178,6 +179,9 @@ def rebuild(index: IndexOption = None) -> None:
     from assistant.upkeep import run_rebuild
 
     run_rebuild(_settings(index), err)
+
+
+app.add_typer(user_app, name="user")
 
 
 @app.command()

@@ -10,7 +10,6 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
@@ -18,7 +17,7 @@ from assistant.proxies import header_name, named_by_proxy, trusted_networks
 from assistant.sessions import Sessions
 from assistant.signing import Clock
 from assistant.tries import Tries
-from assistant.users import FILE, SHORTEST, Users, user_name
+from assistant.users import SHORTEST, Users, user_name, users_file
 from assistant.who import NOBODY, Role, Who
 from ingest.errors import BadSettings, HoiDapError, UsersDamaged, WrongPassword
 from ingest.settings import Settings
@@ -62,9 +61,9 @@ class Porter:
         if self.has_admin and len(self._admin_password) < SHORTEST:
             reason = f"mật khẩu cần ít nhất {SHORTEST} ký tự"
             raise BadSettings("admin password too short", name="HOIDAP_ADMIN_PASSWORD", reason=reason)
-        self.users = Users(Path(settings.users).expanduser() if settings.users else settings.index / FILE)
+        self.users = Users(users_file(settings))
         if self.way == "password" and not self.users.all():
-            reason = "chưa có ai trong tệp. Hãy thêm người dùng bằng lệnh: hoidap user add TÊN"
+            reason = "chưa có ai trong tệp. Hãy thêm người dùng bằng lệnh hoidap user add TÊN"
             raise UsersDamaged("no users", path=str(self.users.path), reason=reason)
         self.of_users = Sessions("user", USER_SECONDS, clock)
         self.of_admin = Sessions("admin", ADMIN_SECONDS, clock)

@@ -40,7 +40,7 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
 
     Raises:
         PortInUse: Something listens on the port already.
-        BadSettings: This machine cannot listen there.
+        BadSettings: This machine cannot listen there, or a setting of ``assistant.porter`` is wrong.
         HoiDapError: The assistant cannot be opened.
     """
     listener = listen(settings.host, settings.port)
@@ -52,9 +52,11 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
         from assistant.door import Foreman, open_door
         from assistant.follow import Following, OneGeneration, as_assistant
         from assistant.notes import log_as_json
+        from assistant.porter import Porter
         from assistant.protocol import HEAD_BYTES, Protocol
         from ingest.sync import Pace
 
+        Porter(settings)  # a wrong setting is told now, not when everything is loaded
         try:
             stored_encoder(settings.index)
         except IndexMissing:

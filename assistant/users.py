@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
@@ -20,12 +21,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.disk import disk_full_is_storage_full, write_whole
 from ingest.errors import UserRefused, UsersDamaged
+from ingest.settings import Settings
 
 FILE = "users.json"  # in the index folder, unless HOIDAP_USERS names another place
 SHORTEST, LONGEST = 10, 256  # characters of a password
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}", re.ASCII)
 _FOR_OTHERS = stat.S_IWGRP | stat.S_IRWXO  # rights that nobody but the owner may have; a group may read
-_ADD = "Hãy thêm người dùng bằng lệnh: hoidap user add TÊN"
+_ADD = "Hãy thêm người dùng bằng lệnh hoidap user add TÊN"
 
 
 class User(BaseModel):
@@ -52,10 +54,14 @@ class Users:
     def __init__(self, path: Path, hasher: argon2.PasswordHasher | None = None) -> None:
         self.path = path
         self._hasher = hasher or argon2.PasswordHasher()
-        self._nobody = self._hasher.hash("nobody")
+        self._lock_path = path.with_name(path.name + ".lock")
         self._lock = Lock()
         self._seen: tuple[int, ...] = ()
         self._users: Mapping[str, User] = {}
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody")
 
     def all(self) -> Mapping[str, User]:
         """Return the users by name, the file read anew when it has changed.
@@ -74,6 +80,15 @@ class Users:
             except OSError as error:
                 raise self._damaged("không đọc được. Hãy kiểm tra quyền đọc tệp") from error
             return self._users
+
+    def known(self, name: str) -> None:
+        """Make sure that there is such a user.
+
+        Raises:
+            UserRefused: There is none.
+            UsersDamaged: See ``all``.
+        """
+        _among(self.all(), name)
 
     def mark(self, name: str) -> str | None:
         """Return what changes with a user's password; None when there is no such user.
@@ -108,10 +123,11 @@ class Users:
             UserRefused: The name is taken or is no name, or the password is too short or too long.
             UsersDamaged: See ``all``; a file that is not there is made.
         """
-        self._check(name, password)
+        check_name(name)
+        _check_password(name, password)
         with self._changing() as users:
             if name in users:
-                raise _refused(name, f"đã có tên này. Để đổi mật khẩu: hoidap user password {name}")
+                raise _refused(name, "đã có tên này. Hãy đổi mật khẩu bằng lệnh hoidap user password")
             users[name] = self._user(password)
 
     def change(self, name: str, password: str) -> None:
@@ -121,10 +137,9 @@ class Users:
             UserRefused: There is no such user, or the password is too short or too long.
             UsersDamaged: See ``all``.
         """
-        self._check(name, password)
+        _check_password(name, password)
         with self._changing() as users:
-            if name not in users:
-                raise _refused(name, "không có tên này. Hãy xem: hoidap user list")
+            _among(users, name)
             users[name] = self._user(password)
 
     def remove(self, name: str) -> None:
@@ -135,30 +150,19 @@ class Users:
             UsersDamaged: See ``all``.
         """
         with self._changing() as users:
-            if users.pop(name, None) is None:
-                raise _refused(name, "không có tên này. Hãy xem: hoidap user list")
+            _among(users, name)
+            del users[name]
 
     def _user(self, password: str) -> User:
         today = datetime.now(UTC).date().isoformat()
         return User(password=self._hasher.hash(_one_spelling(password)), added=today)
-
-    @staticmethod
-    def _check(name: str, password: str) -> None:
-        if not _NAME.fullmatch(name):
-            raise _refused(
-                name, "tên chỉ gồm chữ thường không dấu, chữ số và các dấu . _ @ -, nhiều nhất 64 ký tự"
-            )
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise _refused(name, f"mật khẩu cần từ {SHORTEST} đến {LONGEST} ký tự")
-        if password.casefold() == name:
-            raise _refused(name, "mật khẩu không được trùng với tên")
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, User]]:
         """Give the users, and write what became of them, while no other process can do so."""
         with disk_full_is_storage_full(self.path.parent):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = self.path.with_name(self.path.name + ".lock").open("a", encoding="ascii")
+            lock = self._lock_path.open("a", encoding="ascii")
         with lock:
             portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
             before = self.path.stat() if self.path.exists() else None
@@ -175,13 +179,15 @@ class Users:
             self.path.chmod(stat.S_IMODE(before.st_mode))
         owner = before or self.path.parent.stat()
         if os.geteuid() == 0 and owner.st_uid != 0:
-            os.chown(self.path, owner.st_uid, owner.st_gid)
+            for path in (self.path, self._lock_path):
+                os.chown(path, owner.st_uid, owner.st_gid)
 
     def _read(self, found: os.stat_result) -> Mapping[str, User]:
         if found.st_mode & _FOR_OTHERS:
-            raise self._damaged(f"người khác đọc hoặc sửa được. Hãy chạy: chmod 600 {self.path}")
-        if found.st_uid not in (0, os.geteuid()):
-            raise self._damaged("chủ của tệp không phải là người chạy chương trình này. Hãy đổi chủ của tệp")
+            raise self._damaged("người khác đọc hoặc sửa được. Hãy chạy chmod 600 với tệp này")
+        # Whose folder it is could put another file in its place anyway; root works for everybody.
+        if found.st_uid not in (0, os.geteuid(), self.path.parent.stat().st_uid):
+            raise self._damaged("chủ của tệp không phải là người chạy chương trình. Hãy đổi chủ của tệp")
         try:
             return _Content.model_validate_json(self.path.read_bytes()).users
         except ValidationError as error:
@@ -191,6 +197,35 @@ class Users:
 
     def _damaged(self, reason: str) -> UsersDamaged:
         return UsersDamaged(f"users file {self.path}: {reason}", path=str(self.path), reason=reason)
+
+
+def users_file(settings: Settings) -> Path:
+    """Return where the users file is, or will be."""
+    return Path(settings.users).expanduser() if settings.users else settings.index / FILE
+
+
+def check_name(name: str) -> None:
+    """Make sure that a name can be one of a user.
+
+    Raises:
+        UserRefused: It cannot.
+    """
+    if not _NAME.fullmatch(name):
+        raise _refused(
+            name, "tên chỉ gồm chữ thường không dấu, chữ số và các dấu . _ @ -, nhiều nhất 64 ký tự"
+        )
+
+
+def _check_password(name: str, password: str) -> None:
+    if not SHORTEST <= len(_one_spelling(password)) <= LONGEST:
+        raise _refused(name, f"mật khẩu cần từ {SHORTEST} đến {LONGEST} ký tự")
+    if password.casefold() == name:
+        raise _refused(name, "mật khẩu không được trùng với tên")
+
+
+def _among(users: Mapping[str, User], name: str) -> None:
+    if name not in users:
+        raise _refused(name, "không có tên này. Hãy xem danh sách bằng lệnh hoidap user list")
 
 
 def user_name(text: str) -> str:
