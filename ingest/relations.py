@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from ingest.kinds import KINDS, NUMBER, canonical_number
+from ingest.kinds import KINDS, NUMBER, canonical_number, head_of
 from ingest.records import Relation
 from ingest.split import sentences
 
@@ -46,7 +46,7 @@ _LISTED = re.compile(
     r"[^\[\n]{0,40}\[\d+\](?P<items>[^\n]*)",
     re.I,
 )
-_ITEM = re.compile(rf"(?P<number>{NUMBER})\s+{_SAID}(?P=number)")
+_ITEM = re.compile(rf"(?P<number>{NUMBER})\s+{_SAID}(?P=number)", re.I)
 _LABELLED = re.compile(r"^[\W_]*(?P<all>thay\s+thế\s*[*_]*\s*[:|](?P<value>[^\n]*))$", re.I | re.M)
 
 
@@ -64,7 +64,8 @@ def relations_of(text: str, number: str | None, title: str | None = None) -> tup
     found: dict[tuple[str, str, str], Relation] = {}
     for relation in _relations(text, number, title):
         pair = canonical_number(relation.newer), canonical_number(relation.older)
-        if pair[0] != pair[1]:
+        years = head_of(relation.newer)[1], head_of(relation.older)[1]
+        if pair[0] != pair[1] and not (all(years) and years[0] < years[1]):  # pages mix up the two
             found.setdefault((relation.kind, *pair), relation)
     return tuple(found.values())
 
@@ -97,13 +98,18 @@ def _in_sentence(text: str, start: int, end: int, own: str) -> Iterator[Relation
     if match := _REPLACES.search(said):
         for number, partly in _meant(said[match.end() :]):
             yield Relation(REPLACES, own, number, start, end, partly)
-    elif (match := _LAPSES.search(said)) and re.search(_THIS, said, re.I):
+    elif (match := _LAPSES.search(said)) and re.search(_THIS, said, re.I) and not _until(said, match):
         for number, partly in _meant(said[: match.start()]):
             yield Relation(REPEALS if partly else REPLACES, own, number, start, end, partly)
     if match := _REPEALS.search(said):
         for number, partly in _meant(said[match.end() :]):
             yield Relation(REPEALS, own, number, start, end, partly)
     yield from _amended(said, start, end, own)
+
+
+def _until(said: str, lapses: re.Match[str]) -> bool:
+    """Tell whether a document is in force only until another one lapses."""
+    return re.search(r"\bđến\s+(?:khi|lúc|ngày)\b[^;]*$", said[: lapses.start()], re.I) is not None
 
 
 def _meant(said: str) -> Iterator[tuple[str, bool]]:
