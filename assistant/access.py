@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -78,19 +78,13 @@ class Access:
         return SignInNeeded("nobody has signed in")
 
     def _turn_away(self, error: HoiDapError, request: HTTPConnection) -> Response:
-        path = request.url.path
-        navigates = request.scope["method"] in ("GET", "HEAD") and "text/html" in request.headers.get(
-            "accept", ""
-        )
-        if navigates and not _FOR_PROGRAMS.fullmatch(path):
+        response = error_response(error)
+        if _navigates(request):
             if isinstance(error, AdminNeeded):
                 return _to(ADMIN_LOGIN, request)
             if isinstance(error, SignInNeeded) and self.porter.way == "password":
                 return _to(LOGIN, request)
-            return HTMLResponse(
-                error_page(message_for(error), public=True), error_response(error).status_code
-            )
-        response = error_response(error)
+            return HTMLResponse(error_page(message_for(error), public=True), response.status_code)
         if response.status_code == 401 and self.porter.way == "password" and not _from_page(request):
             response.headers["www-authenticate"] = _CHALLENGE
         return response
@@ -103,11 +97,23 @@ def needed_role(path: str) -> Role:
     return Role.ADMIN if _ADMIN.fullmatch(path) else Role.USER
 
 
+def _navigates(request: HTTPConnection) -> bool:
+    """Whether somebody opens a page, rather than a program, or a script of a page, fetching something."""
+    reads = request.scope["method"] in ("GET", "HEAD")
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return reads and wants_page and not _FOR_PROGRAMS.fullmatch(request.url.path)
+
+
 def _to(page: str, request: HTTPConnection) -> Response:
     """Send to a page where one signs in, and from there back."""
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?next={quote(wanted, safe='/')}" if len(wanted) <= _NEXT_LIMIT and wanted != "/" else ""
-    return RedirectResponse(page + back, 303, {"cache-control": "no-store"})
+    path, query = request.url.path, request.url.query
+    wanted = path + (f"?{query}" if query else "")
+    asked = {"next": wanted} if wanted != "/" and len(wanted) <= _NEXT_LIMIT else {}
+    if request.query_params.get("lang") == "en" or path.startswith("/en/"):
+        asked["lang"] = "en"
+    return RedirectResponse(
+        f"{page}?{urlencode(asked)}" if asked else page, 303, {"cache-control": "no-store"}
+    )
 
 
 def _from_page(request: HTTPConnection) -> bool:

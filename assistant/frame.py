@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from assistant.who import who_is_here
 from assistant.words import Lang, say
 
 STATIC = Path(__file__).parent / "static"
@@ -51,6 +52,8 @@ def navigation(lang: Lang, here: str) -> str:
     for address, key in (("/documents", "documents"), ("/digest", "meeting")):
         current = ' aria-current="page"' if here == address else ""
         links.append(f'<a href="{address}{query}"{current}>{escape(say(lang, key))}</a>')
+    if who_is_here().name:
+        links.append(f'<a href="/account{query}">{escape(say(lang, "account"))}</a>')
     if here:
         other = _other_language(lang, here)
         links.append(

@@ -38,6 +38,8 @@ def signin_routes(porter: Porter) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     if porter.way == "password":
         _add_users(router, porter)
+    if porter.way != "none":
+        _add_account(router, porter.way == "password")
     if porter.has_admin:
         _add_admin(router, porter)
     return router
@@ -54,13 +56,16 @@ def _add_users(router: APIRouter, porter: Porter) -> None:
     async def sign_in(request: Request) -> Response:
         return await _signed_in(request, porter.of_users, LOGIN, "/", _sign_in(porter))
 
-    @router.get(ACCOUNT)
-    def account(request: Request) -> Response:
-        return _page(_account(who_asks(request).name, _lang(request)), _lang(request))
-
     @router.post(LOGOUT, dependencies=[Depends(needs_own_page)])
     async def sign_out(request: Request) -> Response:
         return _signed_out(request, porter.of_users, LOGIN)
+
+
+def _add_account(router: APIRouter, may_leave: bool) -> None:
+    @router.get(ACCOUNT)
+    def account(request: Request) -> Response:
+        lang = _lang(request)
+        return _page(_account(who_asks(request).name, may_leave, lang), lang, title="account")
 
 
 def _add_admin(router: APIRouter, porter: Porter) -> None:
@@ -157,9 +162,9 @@ def _lang(request: Request) -> Lang:
     return "en" if request.query_params.get("lang") == "en" else "vi"
 
 
-def _page(article: str, lang: Lang, status: int = 200) -> HTMLResponse:
-    title = say(lang, "login")
-    return HTMLResponse(page(title, article, ["sign.css"], lang, public=True), status, _HEADERS)
+def _page(article: str, lang: Lang, status: int = 200, title: str = "login") -> HTMLResponse:
+    whole = page(say(lang, title), article, ["sign.css"], lang, public=True)
+    return HTMLResponse(whole, status, _HEADERS)
 
 
 def _form(kind: str, address: str, wanted: str, lang: Lang, name: str = "", problem: str = "") -> str:
@@ -171,7 +176,7 @@ def _form(kind: str, address: str, wanted: str, lang: Lang, name: str = "", prob
         f'<form method="post" action="{address}">{asked}{_field(lang, "password", "current-password")}'
         f'<input type="hidden" name="next" value="{escape(wanted)}">'
         f'<input type="hidden" name="lang" value="{lang}">'
-        f'<p><button class="strong">{escape(say(lang, "login"))}</button></p></form></article>'
+        f"<p>{_button(say(lang, 'login'))}</p></form></article>"
     )
 
 
@@ -184,11 +189,15 @@ def _field(lang: Lang, name: str, purpose: str, value: str = "") -> str:
     )
 
 
-def _account(name: str, lang: Lang) -> str:
+def _account(name: str, may_leave: bool, lang: Lang) -> str:
+    home = "/" if lang == "vi" else "/en/"
     told = f"<p>{escape(say(lang, 'account.as'))} <strong>{escape(name)}</strong></p>" if name else ""
+    leave = f'<form method="post" action="{LOGOUT}"><p>{_button(say(lang, "logout"))}</p></form>'
     return (
-        f'<article class="sign"><h1>{escape(say(lang, "account"))}</h1>{told}'
-        f'<form method="post" action="{LOGOUT}"><p>'
-        f'<button class="strong">{escape(say(lang, "logout"))}</button></p></form>'
-        f'<p><a href="/">{escape(say(lang, "account.back"))}</a></p></article>'
+        f'<article class="sign"><h1>{escape(say(lang, "account"))}</h1>{told}{leave if may_leave else ""}'
+        f'<p><a href="{home}">{escape(say(lang, "account.back"))}</a></p></article>'
     )
+
+
+def _button(label: str) -> str:
+    return f'<button class="strong">{escape(label)}</button>'
