@@ -10,6 +10,7 @@ import numpy as np
 from assistant.filters import passes
 from assistant.question import Question
 from assistant.records import Passage
+from assistant.reports import documents_first, reported_documents
 from ingest.embed import Encoder
 from ingest.index import Index
 from ingest.records import Document
@@ -47,6 +48,7 @@ class Retriever:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index = index
         self._encoder = encoder
+        self._reported = reported_documents(index.documents.values())
 
     def retrieve(
         self,
@@ -61,7 +63,8 @@ class Retriever:
         however much lies nearer outside.
 
         A chunk whose document (or whose own text) names the place asked about gains, so that "toàn tỉnh"
-        of the right province stands before its namesakes.
+        of the right province stands before its namesakes. An article stands behind the document that it
+        reports on (``assistant.reports``).
         """
         dense, lexical = self._rankings(question.text, filters or {}, rows)
         cosine = dict(dense)
@@ -78,7 +81,8 @@ class Retriever:
                 )
             )
         passages.sort(key=lambda passage: (-passage.score, passage.row))
-        return tuple(replace(passage, rank=i) for i, passage in enumerate(passages[:limit], start=1))
+        ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages, start=1)]
+        return documents_first(ranked, self._reported)[:limit]
 
     def _rankings(
         self, question: str, filters: Mapping[str, str], wanted: Sequence[int] | None

@@ -147,3 +147,12 @@ def test_what_a_visitor_may_not_see_is_as_if_it_were_not_there(assistant: Assist
 def test_a_question_without_names_goes_everywhere(assistant: Assistant) -> None:
     answer = assistant.ask("Bến Hoa Mai đã chi bao nhiêu để sửa lán trông coi?")
     assert answer.status == "answered" and "45 triệu đồng" in answer.text
+
+
+def test_an_article_ranks_behind_the_decree_that_it_reports_on(assistant: Assistant) -> None:
+    """It says more of what is asked, yet only reports."""
+    found = assistant.search(
+        "đăng ký thuyền thúng, bến Hoa Mai đón thuyền thúng đầu tiên theo quy định đăng ký"
+    )
+    order = list(dict.fromkeys(context.document_id for context in found))
+    assert order.index("quan-ly") < order.index("bai-bao")
