@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.messages import message_for, model_fault
+from assistant.programs import ProgramMissing, antiword, libreoffice, tesseract
 from ingest.errors import HoiDapError, ModelFailed
 from ingest.settings import Settings
 
@@ -56,6 +57,9 @@ def run_doctor(settings: Settings, console: Console) -> int:
         ("Thư viện", _libraries),
         ("Mô hình tìm kiếm", _encoder),
         ("Bộ đọc", _reader),
+        ("LibreOffice", libreoffice),
+        ("antiword", antiword),
+        ("Tesseract", tesseract),
         ("Thư mục tài liệu", _corpus),
         ("Chỉ mục", _index),
         ("LLM", _llm),
@@ -68,6 +72,8 @@ def run_doctor(settings: Settings, console: Console) -> int:
             detail = check(settings)
         except _Unwell as error:
             state, detail = "[red]lỗi[/]", str(error)
+        except ProgramMissing as missing:
+            state, detail = "[red]lỗi[/]" if missing.needed else "[yellow]thiếu[/]", str(missing)
         except HoiDapError as error:
             state, detail = "[red]lỗi[/]", message_for(error)
         healthy = healthy and "red" not in state
