@@ -14,8 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.records import Answer
+from eval import calibration
 from eval.questions import Question, bad_input
-from eval.summary import METRICS, Estimate, Metric, Outcome, grouped, summarise
+from eval.summary import METRICS, Estimate, Metric, Outcome, grouped, stated, summarise
 from ingest.settings import Settings
 
 Report = dict[str, Any]
@@ -38,10 +39,11 @@ _BY_NAME = {metric.name: metric for metric in METRICS}
 
 
 def as_json(outcomes: Sequence[Outcome], index_version: str, command: str, settings: Settings) -> Report:
-    """Build the report: metrics overall, by kind, by trait and by split, and every question.
+    """Build the report: metrics overall, by kind, trait and split, calibration, and every question.
 
     Each metric is {"value", "low", "high", "n"}: the figure, its 95% bootstrap interval (None when no
-    question counts) and the number of questions in its denominator.
+    question counts) and the number of questions in its denominator. ``calibration`` holds, for "all" and
+    each split, what ``calibration.summary`` gives.
 
     Args:
         command: What repeats the run.
@@ -51,6 +53,7 @@ def as_json(outcomes: Sequence[Outcome], index_version: str, command: str, setti
     def summaries(groups: dict[str, list[Outcome]]) -> dict[str, Any]:
         return {name: _plain(summarise(groups[name])) for name in sorted(groups)}
 
+    by_split = grouped(outcomes, lambda o: [o.question.split])
     return {
         "command": command,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -59,7 +62,8 @@ def as_json(outcomes: Sequence[Outcome], index_version: str, command: str, setti
         "overall": _plain(summarise(outcomes)),
         "by_kind": summaries(grouped(outcomes, lambda o: [o.question.kind])),
         "by_trait": summaries(grouped(outcomes, lambda o: o.question.traits)),
-        "by_split": summaries(grouped(outcomes, lambda o: [o.question.split])),
+        "by_split": summaries(by_split),
+        "calibration": {name: _calibration(rows) for name, rows in [("all", outcomes), *by_split.items()]},
         "questions": [_row(outcome) for outcome in outcomes],
     }
 
@@ -87,6 +91,7 @@ def show(report: Report, console: Console) -> None:
     ):
         if report[key]:
             _show_groups(report[key], title, console)
+    _show_calibration(report["calibration"]["all"], console)
     _show_failures(report, console)
 
 
@@ -96,7 +101,7 @@ def figure(metric: Metric, value: float | None) -> str:
         return "–"
     if metric.unit == "ms":
         return f"{value:.0f} ms"
-    return f"{value:.0f}" if metric.unit == "count" else f"{value:.3f}".replace(".", ",")
+    return f"{value:.0f}" if metric.unit == "count" else decimal(value)
 
 
 def expectation(expected: dict[str, Any]) -> str:
@@ -109,6 +114,11 @@ def expectation(expected: dict[str, Any]) -> str:
 
 def _plain(summary: dict[str, Estimate]) -> dict[str, Any]:
     return {name: estimate.as_dict() for name, estimate in summary.items()}
+
+
+def _calibration(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    pairs = [pair for outcome in outcomes if (pair := stated(outcome)) is not None]
+    return calibration.summary([pair[0] for pair in pairs], [bool(pair[1]) for pair in pairs])
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
@@ -145,11 +155,19 @@ def _expected(question: Question) -> dict[str, Any]:
 
 def _got(answer: Answer | None) -> dict[str, Any]:
     if answer is None:
-        return {"status": "failed", "short": None, "text": "", "standalone_question": "", "citations": []}
+        return {
+            "status": "failed",
+            "short": None,
+            "text": "",
+            "confidence": None,
+            "standalone_question": "",
+            "citations": [],
+        }
     return {
         "status": answer.status,
         "short": answer.short,
         "text": answer.text,
+        "confidence": answer.confidence if answer.status == "answered" else None,
         "standalone_question": answer.standalone_question,
         "citations": [
             {"document_id": c.document_id, "start": c.start, "end": c.end, "quote": c.quote}
@@ -165,7 +183,8 @@ def _show_overall(report: Report, console: Console) -> None:
         table.add_column(name, justify="right")
     for metric in METRICS:
         row = report["overall"][metric.name]
-        interval = f"{figure(metric, row['low'])} – {figure(metric, row['high'])}" if row["n"] else "–"
+        known = row["low"] is not None
+        interval = f"{figure(metric, row['low'])} – {figure(metric, row['high'])}" if known else "–"
         table.add_row(metric.label, figure(metric, row["value"]), interval, str(row["n"]))
     console.print(table)
 
@@ -179,6 +198,34 @@ def _show_groups(groups: dict[str, Any], title: str, console: Console) -> None:
         cells = [figure(_BY_NAME[name], summary[name]["value"]) for name in _COLUMNS]
         table.add_row(escape(group), str(summary["right"]["n"]), *cells)
     console.print(table)
+
+
+def _show_calibration(made: dict[str, Any], console: Console) -> None:
+    """Print the reliability table: what answers of each confidence were worth."""
+    if not made["n"]:
+        return
+    table = Table(title="Độ tin cậy và tỷ lệ đúng", title_justify="left", box=SIMPLE_HEAD)
+    for head in ("Độ tin cậy", "Số câu", "Trung bình", "Tỷ lệ đúng"):
+        table.add_column(head, justify="right")
+    for one in made["bins"]:
+        if one["n"]:
+            table.add_row(
+                f"{decimal(one['low'], 1)} – {decimal(one['high'], 1)}",
+                str(one["n"]),
+                decimal(one["confidence"]),
+                decimal(one["right"]),
+            )
+    console.print(table)
+    chance = made["ece_if_true"]
+    console.print(
+        f"ECE {decimal(made['ece'])} trên {made['n']} câu đã trả lời; nếu độ tin cậy đúng hoàn toàn thì "
+        f"trung bình vẫn là {decimal(chance['mean'])}, 95% không quá {decimal(chance['p95'])}."
+    )
+
+
+def decimal(value: float | None, digits: int = 3) -> str:
+    """Write a number with a comma: 0,812; "–" for None."""
+    return "–" if value is None else f"{value:.{digits}f}".replace(".", ",")
 
 
 def _show_failures(report: Report, console: Console) -> None:

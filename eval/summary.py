@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.records import Answer
+from eval.calibration import aurc, ece
 from eval.questions import Question
 
 RESAMPLES = 1000
 SEED = 20181230
 RANKS = 10  # search results looked at, so MRR is MRR@10
 
-Statistic = Literal["mean", "total", "p50", "p95"]
+Statistic = Literal["mean", "total", "p50", "p95", "ece", "aurc"]
+Value = float | tuple[float, float]  # a pair is (confidence, 1.0 when right), for "ece" and "aurc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,18 @@ class Metric:
 
     name: str
     label: str
-    value: Callable[[Outcome], float | None]
+    value: Callable[[Outcome], Value | None]
     statistic: Statistic = "mean"
     unit: Literal["share", "count", "ms"] = "share"
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A metric over ``n`` questions with its 95% bootstrap interval; all None when ``n`` is 0."""
+    """A metric over ``n`` questions with its 95% bootstrap interval; all None when ``n`` is 0.
+
+    An ECE has no interval: drawing answers again adds noise of its own to the bins, so that all of them
+    would lie above the value. What chance alone gives is told by ``calibration.ece_if_true``.
+    """
 
     value: float | None
     low: float | None
@@ -85,11 +91,18 @@ class Estimate:
         return asdict(self)
 
 
-def _of_answerable(value: Callable[[Outcome], float | None]) -> Callable[[Outcome], float | None]:
+def _of_answerable(value: Callable[[Outcome], Value | None]) -> Callable[[Outcome], Value | None]:
     return lambda outcome: value(outcome) if outcome.question.answerable else None
 
 
-def _hit(k: int) -> Callable[[Outcome], float | None]:
+def stated(outcome: Outcome) -> tuple[float, float] | None:
+    """Return an answer's confidence and whether it was right (1.0 or 0.0); None for what is no answer."""
+    if outcome.answer is None or outcome.status != "answered":
+        return None
+    return outcome.answer.confidence, float(outcome.correct)
+
+
+def _hit(k: int) -> Callable[[Outcome], Value | None]:
     return _of_answerable(lambda outcome: float(outcome.rank is not None and outcome.rank <= k))
 
 
@@ -114,6 +127,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("mrr", "MRR@10", _of_answerable(lambda o: 1 / o.rank if o.rank else 0.0)),
     Metric("false_quotes", "Trích dẫn sai", lambda o: float(o.false_quotes), "total", "count"),
     Metric("uncited_figures", "Số liệu không trích dẫn", lambda o: float(len(o.uncited)), "total", "count"),
+    Metric("ece", "Sai lệch độ tin cậy (ECE)", stated, "ece"),
+    Metric("aurc", "Rủi ro theo độ phủ (AURC)", stated, "aurc"),
     Metric("latency_p50_ms", "Thời gian p50", lambda o: o.latency_ms, "p50", "ms"),
     Metric("latency_p95_ms", "Thời gian p95", lambda o: o.latency_ms, "p95", "ms"),
 )
@@ -128,7 +143,7 @@ def summarise(outcomes: Iterable[Outcome]) -> dict[str, Estimate]:
     }
 
 
-def estimate(values: Sequence[float], statistic: Statistic = "mean") -> Estimate:
+def estimate(values: Sequence[Value], statistic: Statistic = "mean") -> Estimate:
     """Compute a statistic and its percentile bootstrap interval (Efron 1979).
 
     Questions are drawn again ``RESAMPLES`` times with replacement, from a generator with a fixed seed:
@@ -137,17 +152,24 @@ def estimate(values: Sequence[float], statistic: Statistic = "mean") -> Estimate
     if not values:
         return Estimate(None, None, None, 0)
     row = np.asarray(values, dtype=np.float64)
+    value = float(_statistic(row[None, :], statistic)[0])
+    if statistic == "ece":
+        return Estimate(value, None, None, len(row))
     drawn = np.random.default_rng(SEED).integers(0, len(row), (RESAMPLES, len(row)))
     low, high = np.percentile(_statistic(row[drawn], statistic), [2.5, 97.5])
-    return Estimate(float(_statistic(row[None, :], statistic)[0]), float(low), float(high), len(row))
+    return Estimate(value, float(low), float(high), len(row))
 
 
 def _statistic(samples: NDArray[np.float64], statistic: Statistic) -> NDArray[np.float64]:
-    """(samples, values) to (samples,)."""
+    """(samples, values), of pairs (samples, values, 2), to (samples,)."""
     if statistic == "mean":
         return np.asarray(samples.mean(axis=1))
     if statistic == "total":
         return np.asarray(samples.sum(axis=1))
+    if statistic == "ece":
+        return ece(samples[..., 0], samples[..., 1])
+    if statistic == "aurc":
+        return np.array([aurc(sample[:, 0], sample[:, 1]) for sample in samples])
     return np.asarray(np.percentile(samples, 50 if statistic == "p50" else 95, axis=1))
 
 

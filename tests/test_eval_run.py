@@ -18,7 +18,7 @@ from assistant.records import Answer, Citation, Context
 from eval import expected, run
 from eval.compare import differences, load_report
 from eval.questions import Question
-from eval.report import as_json
+from eval.report import as_json, show
 from eval.run import evaluate, run_eval
 from eval.summary import METRICS
 from ingest.errors import BadInput, QuestionTooLong
@@ -153,6 +153,9 @@ def test_every_metric_over_all_questions() -> None:
         "failed": (1 / 7, 7),  # e
         "false_quotes": (1, 7),
         "uncited_figures": (1, 7),
+        # answers, all of confidence 0.9: a b right, c g wrong; each of k answers carries half an error
+        "ece": (0.9 - 2 / 4, 4),
+        "aurc": (1 / 2, 4),
         "latency_p50_ms": (40, 7),  # 10 20 … 70
         "latency_p95_ms": (67, 7),  # 0.95 · 6 = 5.7 steps of 10 above 10
     }
@@ -160,7 +163,10 @@ def test_every_metric_over_all_questions() -> None:
     for name, (value, n) in worked_out.items():
         assert overall[name]["value"] == pytest.approx(value), name
         assert overall[name]["n"] == n, name
-        assert overall[name]["low"] <= overall[name]["value"] <= overall[name]["high"], name
+        if name == "ece":
+            assert overall[name]["low"] is None
+        else:
+            assert overall[name]["low"] <= overall[name]["value"] <= overall[name]["high"], name
 
 
 def test_groups_count_their_own_questions() -> None:
@@ -174,6 +180,26 @@ def test_groups_count_their_own_questions() -> None:
     assert report["by_split"]["test"]["right"]["n"] == 6
 
 
+def test_calibration_is_of_answers_overall_and_by_split() -> None:
+    made = made_report()["calibration"]
+    assert set(made) == {"all", "dev", "test"}
+    assert (made["all"]["n"], made["all"]["right"]) == (4, 0.5)
+    assert [one["n"] for one in made["all"]["bins"]] == [0] * 8 + [4, 0]
+    assert (made["dev"]["n"], made["dev"]["right"]) == (1, 0.0)  # c
+    assert made["test"]["right"] == pytest.approx(2 / 3)  # a b, not g
+    assert made["test"]["risk_coverage"] == [
+        {"confidence": 0.9, "coverage": 1.0, "risk": pytest.approx(1 / 3)}
+    ]
+
+
+def test_the_table_tells_what_answers_of_each_confidence_were_worth() -> None:
+    page = StringIO()
+    show(made_report(), Console(file=page, width=120))
+    line = next(line for line in page.getvalue().splitlines() if "0,8 – 0,9" in line)
+    assert line.split() == ["0,8", "–", "0,9", "4", "0,900", "0,500"]
+    assert "ECE 0,400 trên 4 câu đã trả lời" in page.getvalue()
+
+
 def test_rows_tell_what_was_expected_and_had() -> None:
     rows = {row["id"]: row for row in made_report()["questions"]}
     assert [rows[name]["correct"] for name in "abcdefg"] == [True, True, False, False, False, True, False]
@@ -184,6 +210,7 @@ def test_rows_tell_what_was_expected_and_had() -> None:
     assert rows["c"]["got"]["citations"][0]["quote"] == "Họp ngày 5-6-2020"
     assert rows["e"]["error"] == "question_too_long"
     assert rows["e"]["got"]["status"] == "failed"
+    assert [rows[name]["got"]["confidence"] for name in "aef"] == [0.9, None, None]
     assert rows["f"]["expected"]["status"] == "not_found"
 
 
@@ -242,6 +269,7 @@ def test_shipped_floors_are_those_that_the_product_promises() -> None:
         "refused_answerable": 0.07,
         "false_quotes": 0,
         "uncited_figures": 0,
+        "ece": 0.07,
         "latency_p95_ms": 200,
     }
 
@@ -340,6 +368,7 @@ def test_run_eval_writes_the_report_and_shows_failures(tmp_path: Path) -> None:
         "by_kind",
         "by_trait",
         "by_split",
+        "calibration",
         "questions",
     }
     assert report["command"] == f"hoidap eval {path}"
