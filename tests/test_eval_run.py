@@ -35,7 +35,7 @@ def cite(quote: str, shift: int = 0) -> Citation:
 
 
 def said(short: str, text: str, *citations: Citation) -> Answer:
-    return Answer("", "", "answered", short, text, 0.9, citations=citations)
+    return Answer("", "", "answered", short, text, 0.95, citations=citations)
 
 
 REFUSAL = Answer("", "", "not_found", None, "Các tài liệu không trả lời, gần nhất là bài năm 2020.", 0.1)
@@ -153,8 +153,8 @@ def test_every_metric_over_all_questions() -> None:
         "failed": (1 / 7, 7),  # e
         "false_quotes": (1, 7),
         "uncited_figures": (1, 7),
-        # answers, all of confidence 0.9: a b right, c g wrong; each of k answers carries half an error
-        "ece": (0.9 - 2 / 4, 4),
+        # answers, all of confidence 0.95: a b right, c g wrong; each of k answers carries half an error
+        "ece": (0.95 - 2 / 4, 4),
         "aurc": (1 / 2, 4),
         "latency_p50_ms": (40, 7),  # 10 20 … 70
         "latency_p95_ms": (67, 7),  # 0.95 · 6 = 5.7 steps of 10 above 10
@@ -184,20 +184,20 @@ def test_calibration_is_of_answers_overall_and_by_split() -> None:
     made = made_report()["calibration"]
     assert set(made) == {"all", "dev", "test"}
     assert (made["all"]["n"], made["all"]["right"]) == (4, 0.5)
-    assert [one["n"] for one in made["all"]["bins"]] == [0] * 8 + [4, 0]
+    assert [one["n"] for one in made["all"]["bins"]] == [0] * 9 + [4]
     assert (made["dev"]["n"], made["dev"]["right"]) == (1, 0.0)  # c
     assert made["test"]["right"] == pytest.approx(2 / 3)  # a b, not g
     assert made["test"]["risk_coverage"] == [
-        {"confidence": 0.9, "coverage": 1.0, "risk": pytest.approx(1 / 3)}
+        {"confidence": 0.95, "coverage": 1.0, "risk": pytest.approx(1 / 3)}
     ]
 
 
 def test_the_table_tells_what_answers_of_each_confidence_were_worth() -> None:
     page = StringIO()
     show(made_report(), Console(file=page, width=120))
-    line = next(line for line in page.getvalue().splitlines() if "0,8 – 0,9" in line)
-    assert line.split() == ["0,8", "–", "0,9", "4", "0,900", "0,500"]
-    assert "ECE 0,400 trên 4 câu đã trả lời" in page.getvalue()
+    line = next(line for line in page.getvalue().splitlines() if "0,9 – 1,0" in line)
+    assert line.split() == ["0,9", "–", "1,0", "4", "0,950", "0,500"]
+    assert "ECE 0,450 trên 4 câu đã trả lời" in page.getvalue()
 
 
 def test_rows_tell_what_was_expected_and_had() -> None:
@@ -210,7 +210,7 @@ def test_rows_tell_what_was_expected_and_had() -> None:
     assert rows["c"]["got"]["citations"][0]["quote"] == "Họp ngày 5-6-2020"
     assert rows["e"]["error"] == "question_too_long"
     assert rows["e"]["got"]["status"] == "failed"
-    assert [rows[name]["got"]["confidence"] for name in "aef"] == [0.9, None, None]
+    assert [rows[name]["got"]["confidence"] for name in "aef"] == [0.95, None, None]
     assert rows["f"]["expected"]["status"] == "not_found"
 
 
