@@ -50,6 +50,7 @@ class Foreman:
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._waiting = 0
+        self.more: Callable[[], bool] = lambda: False  # whether somebody is about to bring work
 
     def do(self, work: Work, tell: Tell) -> None:
         """Do it when its turn comes; ``tell`` is given what the module says, last the report or the error."""
@@ -97,7 +98,7 @@ class Foreman:
 
     def _others_wait(self) -> bool:
         with self._counting:
-            return self._waiting > 0
+            return self._waiting > 0 or self.more()
 
 
 @contextmanager

@@ -96,6 +96,7 @@ def _failed(error: HoiDapError) -> dict[str, Any]:
 
 
 def _carry_out(request: dict[str, Any]) -> dict[str, Any]:
+    from ingest.formats.kinds import kind_of
     from ingest.formats.read import LARGEST_FILE, extract, list_members, member
 
     path = Path(request["path"])
@@ -105,6 +106,8 @@ def _carry_out(request: dict[str, Any]) -> dict[str, Any]:
         raw, name = path.read_bytes(), path.name
     except OSError as error:
         raise UnreadableFile(f"cannot read {path}: {error}") from error
+    if request["do"] == "kind":
+        return {"kind": kind_of(raw, request["name"])}
     if request["do"] == "list":
         return {"members": [asdict(found) for found in list_members(raw, name)]}
     if request.get("member"):

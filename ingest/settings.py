@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         description="Addresses or networks of reverse proxies, `10.0.0.5,10.1.0.0/16`; from these alone "
         "are the user's name, `X-Forwarded-For` and `X-Forwarded-Proto` believed.",
     )
+    upload_limit: int = Field(
+        50, ge=1, le=100, description="Largest file that the administrator may upload, in MB."
+    )
     admin_password: SecretStr = Field(
         SecretStr(""),
         description="Opens the administration pages, 10 characters or more; empty: there are none.",

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from ingest.errors import HoiDapError
 from ingest.failures import read_failures
-from ingest.index import Index
-from ingest.truth import SECRET
+from ingest.records import Document
+from ingest.truth import SECRET, Aside
 
 State = Literal["ready", "words", "duplicate", "quarantined", "failed"]
+
+
+class Generation(Protocol):
+    """What is asked of a generation, as an open ``ingest.index.Index`` has it."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """By id."""
+
+    @property
+    def asides(self) -> Sequence[Aside]:
+        """What is set aside."""
+
+    @property
+    def pending(self) -> Mapping[str, int]:
+        """Chunks that are not embedded yet, by document id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +56,11 @@ class DocumentState:
     error: HoiDapError | None = None
 
 
-def document_states(index: Index, folder: Path) -> Sequence[DocumentState]:
+def document_states(index: Generation, folder: Path) -> Sequence[DocumentState]:
     """Return all states: documents in order of id, then what is set aside, then what failed.
 
     Args:
-        index: Open.
+        index: A generation.
         folder: The index folder, for what failed at the last sync.
     """
     also: dict[str, list[str]] = {}

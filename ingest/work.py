@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest import generation, truth
 from ingest.disk import digest
-from ingest.edits import checked, set_edits
+from ingest.edits import checked, read_edits, set_edits
 from ingest.embed import Encoder
 from ingest.errors import DocumentUnknown
 from ingest.failures import error_of
@@ -39,7 +39,7 @@ class Work:
             id; without ``values`` it is again as its file says).
         paths: Absolute.
         target: "" where none is needed.
-        values: Of an edit, see ``ingest.edits``.
+        values: Of an edit, see ``ingest.edits``; what was corrected before stays.
     """
 
     do: Do
@@ -150,7 +150,8 @@ def _corrected(work: Work, index: Path) -> list[Path]:
         path = next((Path(entry.path) for entry in entries if entry.id == work.target), None)
         if path is None and work.values:
             raise DocumentUnknown(f"no document {work.target!r}", id=work.target[:80])
-        set_edits(index, work.target, checked(dict(work.values)))
+        before = read_edits(index).get(work.target, {}) if work.values else {}
+        set_edits(index, work.target, {**before, **checked(dict(work.values))})
     return [container(path)[0]] if path else []
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest import plan
 from ingest.errors import BadInput, FileTaken, ThrownUnknown
-from ingest.sources import find_files
+from ingest.records import Document
+from ingest.sources import SourceFile, find_files
 from ingest.trash import FOLDER, destroy, put_back, throw, thrown, thrown_paths
 from ingest.work import Work, perform
 from tests.office import settings_for, text_of
@@ -129,12 +131,13 @@ def test_a_file_is_read_again_when_asked(tmp_path: Path, monkeypatch: pytest.Mon
     office = Office(tmp_path)
     version = office.sync().version
     read: list[str] = []
-    from ingest import plan
-
     load = plan.load_document
-    monkeypatch.setattr(
-        plan, "load_document", lambda file, ocr: (read.append(file.document_id), load(file, ocr))[1]
-    )
+
+    def noted(file: SourceFile, ocr: bool) -> Document:
+        read.append(file.document_id)
+        return load(file, ocr)
+
+    monkeypatch.setattr(plan, "load_document", noted)
     file = str(office.corpus / "bai-02.txt")
     settings = settings_for(office.index)
     perform(Work("sync", (file,)), settings, office.encoder)
