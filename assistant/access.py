@@ -19,7 +19,7 @@ from assistant.messages import message_for
 from assistant.porter import Porter, credentials
 from assistant.security import EMBED, refuse
 from assistant.viewer import error_page
-from assistant.who import Role, Who, recognise
+from assistant.who import NOBODY, Role, Who, recognise
 from ingest.errors import AdminNeeded, HoiDapError, SignInNeeded
 
 LOGIN, ADMIN_LOGIN = "/login", "/admin/login"
@@ -65,7 +65,12 @@ class Access:
         await self.app(scope, receive, _unkept(send) if closed else send)
 
     async def _who(self, request: HTTPConnection, needed: Role) -> Who:
-        who = self.porter.knows(request)
+        try:
+            who = self.porter.knows(request)
+        except HoiDapError:
+            if needed > Role.ANONYMOUS:
+                raise
+            return NOBODY  # what is open to everybody stays open
         if who.role < needed and self.porter.way == "password" and credentials(request):
             return await asyncio.to_thread(self.porter.believes, request)
         return who

@@ -73,7 +73,8 @@ class Gate:
 
     def _methods(self, scope: Scope) -> list[str]:
         """Return the methods by which this path may be asked for outside of Gradio."""
-        return [name for name in _METHODS if self._has_route({**scope, "method": name})]
+        whole = {**scope, "root_path": scope.get("app_root_path", "")}  # /en/documents is no /documents
+        return [name for name in _METHODS if self._has_route({**whole, "method": name})]
 
     def _has_route(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is Match.FULL for route in self.routes)

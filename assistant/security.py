@@ -146,8 +146,8 @@ async def refuse(send: Send, status: int, code: str, extra: Iterable[tuple[str, 
 def _is_foreign(headers: Headers, scope: Scope, own: str) -> bool:
     """Whether a page of another origin sent this. ``null`` and a second Origin header count as foreign."""
     origins = headers.getlist("origin")
-    if origins:
-        return origins != [own]
+    if origins and origins != [own]:
+        return True
     elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
     return elsewhere and scope["method"] not in ("GET", "HEAD")
 
