@@ -110,10 +110,10 @@ def _subject(view: DocumentView) -> Found:
     text = view.document.text
     title_end = text.find("\n") if text.startswith(view.document.title) else -1
     segments: list[tuple[str, tuple[Quote, ...]]] = []
-    if title_end > 0:
+    if title_end > 0 and not view.has_order(0, title_end):
         segments.append((f"**{view.document.title}**", (Quote(view.document.id, 0, title_end),)))
     for start, end in view.bounds:
-        if start > title_end and end - start >= 80:
+        if start > title_end and end - start >= 80 and not view.has_order(start, end):
             body = " ".join(text[start:end].split())
             segments.append((body, (Quote(view.document.id, start, end),)))
             break

@@ -25,7 +25,7 @@ from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader, load_reader
 from assistant.records import Answer, Context, Passage
-from assistant.refuse import Refusal, refusal_text
+from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
 from assistant.views import Views
@@ -197,6 +197,7 @@ class Assistant:
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
             outcome = aim.outcome or noted(self._answer(aim.question, retrieved), aim.reasons)
+            outcome = without_orders(outcome, self.views)
             if isinstance(outcome, Found):
                 parts.append(Part(part, outcome, retrieved))
             else:
@@ -224,7 +225,8 @@ class Assistant:
 
     def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """Return what reading finds, for fitting the weights and for inspection."""
-        return read(question, passages, self.views, self.lexicon)
+        found = read(question, passages, self.views, self.lexicon)
+        return [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
         special = self.answer_special(question, passages)

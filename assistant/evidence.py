@@ -87,7 +87,7 @@ def _candidates(draft: Draft, views: Views) -> Iterator[tuple[str, list[int]]]:
         for _, quotes in part.found.segments:
             for quote in quotes:
                 view = views[quote.document_id]
-                indexes = [i for i in view.sentences_in(quote.start, quote.end) if not _is_order(view, i)]
+                indexes = [i for i in view.sentences_in(quote.start, quote.end) if not view.is_order(i)]
                 yield quote.document_id, indexes
     for part in draft.parts:
         if part.question.kind is Kind.SUBJECT:
@@ -106,7 +106,7 @@ def _outline(part: Part, views: Views) -> Iterator[tuple[str, list[int]]]:
         view = views[document_id]
         for chunk in split(view.document):
             inside = view.sentences_in(chunk.start, chunk.end)
-            yield document_id, [i for i in list(inside)[:2] if not _is_order(view, i)]
+            yield document_id, [i for i in list(inside)[:2] if not view.is_order(i)]
 
 
 def _with_neighbours(view: DocumentView, inside: range) -> list[int]:
@@ -122,21 +122,8 @@ def _usable(part: Part, view: DocumentView, indexes: Sequence[int]) -> list[int]
     return [
         index
         for index in indexes
-        if not _is_order(view, index) and not support(part.question, view, view.sentence(index)).missing
+        if not view.is_order(index) and not support(part.question, view, view.sentence(index)).missing
     ]
-
-
-def _is_order(view: DocumentView, index: int) -> bool:
-    """Tell whether a sentence, or one beside it in its line, speaks to the machine that reads it."""
-    for near in range(max(0, index - 1), min(len(view.bounds), index + 2)):
-        start, end = view.bounds[near]
-        same_line = (
-            "\n"
-            not in view.document.text[min(start, view.bounds[index][1]) : max(end, view.bounds[index][0])]
-        )
-        if (near == index or same_line) and speaks_to_machine(view.document.text[start:end]):
-            return True
-    return False
 
 
 def _labelled(order: Sequence[tuple[str, int]], views: Views) -> tuple[Evidence, ...]:
@@ -167,5 +154,6 @@ def _shown(label: int, view: DocumentView, run: Sequence[int]) -> str:
 
 def _source(view: DocumentView) -> str:
     document = view.document
-    facts = (document.title, document.number and f"số {document.number}", document.issued)
+    title = "" if speaks_to_machine(document.title) else document.title
+    facts = (title, document.number and f"số {document.number}", document.issued)
     return nfc("; ".join(" ".join(fact.split()) for fact in facts if fact)).translate(_BRACKETS)

@@ -122,6 +122,8 @@ def _questions(view: DocumentView, indexes: Iterable[int]) -> list[tuple[int, st
     place = view.document.place
     found: list[tuple[int, str, int]] = []
     for index in indexes:
+        if view.is_order(index):
+            continue
         sentence = view.sentence(index)
         counts = [span for span in sentence.spans if span.type is SpanType.COUNT]
         for start, end in sentence.clauses:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.found import Found
+from assistant.orders import speaks_to_machine
 from assistant.records import Context
 from assistant.sanitise import harmless
+from assistant.views import Views
 from ingest.records import Document
 
 
@@ -15,6 +18,23 @@ class Refusal:
     """Why a part of a question has no answer; ``missing`` names what no document carries."""
 
     missing: tuple[str, ...]
+
+
+def without_orders(outcome: Found | Refusal, views: Views) -> Found | Refusal:
+    """Return what was found without the parts that rest on orders to a machine; a refusal if none is left."""
+    if isinstance(outcome, Refusal):
+        return outcome
+    kept = tuple(
+        segment
+        for segment in outcome.segments
+        if not any(views[quote.document_id].has_order(quote.start, quote.end) for quote in segment[1])
+    )
+    if not kept:
+        return Refusal(())
+    if kept == outcome.segments:
+        return outcome
+    short = " ".join("; ".join(text.strip("\n- ") for text, _ in kept).replace("**", "").split())
+    return replace(outcome, segments=kept, short=short)
 
 
 def refusal_text(
@@ -30,6 +50,11 @@ def refusal_text(
         text = "Các tài liệu hiện có chưa trả lời được câu hỏi này."
     nearest = list(dict.fromkeys(context.document_id for context in contexts))[:3]
     if nearest:
-        titles = "; ".join(f"“{documents[document_id].title}”" for document_id in nearest)
+        titles = "; ".join(f"“{_name(documents[document_id])}”" for document_id in nearest)
         text += f" Tài liệu gần nhất: {titles}."
     return harmless(text)
+
+
+def _name(document: Document) -> str:
+    """Return what a document is called in a refusal: its title, unless that is an order to a machine."""
+    return document.id if speaks_to_machine(document.title) else document.title

@@ -140,7 +140,7 @@ def units_of(view: DocumentView) -> list[Unit]:
     found: list[Unit] = []
     headings = frozenset(view.headings)
     for index in range(len(view.bounds)):
-        if index in headings or len(found) >= _UNITS:
+        if index in headings or len(found) >= _UNITS or view.is_order(index):
             continue
         sentence = view.sentence(index)
         whole = sentence.end - sentence.start <= LONGEST

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from assistant.lexicon import Lexicon
+from assistant.orders import speaks_to_machine
 from assistant.spans import Span, Token, find_spans
 from ingest.records import Document
 from ingest.split import clauses, is_heading, sentences
@@ -59,6 +60,7 @@ class Enumeration:
 
 
 _LIST_REACH = 40  # sentences
+_RUN, _FEW_WORDS = 20, 25  # sentences, characters of each
 _NUMERALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _FIRST = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
@@ -70,6 +72,7 @@ class DocumentView:
         self.document = document
         self._lexicon = lexicon
         self._cache: dict[int, Sentence] = {}
+        self._orders: dict[int, bool] = {}
 
     @cached_property
     def bounds(self) -> list[tuple[int, int]]:
@@ -126,6 +129,41 @@ class DocumentView:
             first += 1
         last = bisect_right(self._starts, end - 1)
         return range(first, last)
+
+    def is_order(self, index: int) -> bool:
+        """Tell whether a sentence, or one beside it in its line, speaks to the machine that reads it."""
+        near = range(max(0, index - 1), min(len(self.bounds), index + 2))
+        return any(self._lines[i] == self._lines[index] and self._is_order(i) for i in near)
+
+    def _is_order(self, index: int) -> bool:
+        if index not in self._orders:
+            start, end = self.bounds[index]
+            ordered = speaks_to_machine(self.document.text[start:end])
+            run = range(index, index + 1) if ordered else self._short_run(index)
+            if len(run) > 1:  # an order may be cut into lines of a word each
+                ordered = speaks_to_machine(
+                    self.document.text[self.bounds[run[0]][0] : self.bounds[run[-1]][1]]
+                )
+            self._orders.update(dict.fromkeys(run, ordered))
+        return self._orders[index]
+
+    def _short_run(self, index: int) -> range:
+        """Return the sentences of a few words that follow each other around one, itself included."""
+        first = last = index
+        if self._is_short(index):
+            while first > max(0, index - _RUN) and self._is_short(first - 1):
+                first -= 1
+            while last + 1 < min(len(self.bounds), index + _RUN) and self._is_short(last + 1):
+                last += 1
+        return range(first, last + 1)
+
+    def _is_short(self, index: int) -> bool:
+        start, end = self.bounds[index]
+        return end - start <= _FEW_WORDS
+
+    def has_order(self, start: int, end: int) -> bool:
+        """Tell whether ``is_order`` holds for a sentence that overlaps ``text[start:end]``."""
+        return any(map(self.is_order, self.sentences_in(start, end)))
 
     def heading_of(self, index: int) -> int | None:
         """Return the index of the nearest heading above a sentence, None when there is none."""

@@ -214,6 +214,8 @@ def where_named(view: DocumentView, run: tuple[str, ...]) -> tuple[str, Quote] |
     """Return a place's name as the document writes it, and the first sentence that has it."""
     size = len(run)
     for index, (start, end) in enumerate(view.bounds):
+        if view.is_order(index):
+            continue
         found = view.sentence(index).tokens
         for at in range(len(found) - size + 1):
             if tuple(token for token, _, _ in found[at : at + size]) == run:
