@@ -28,6 +28,7 @@ from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
+from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
 from assistant.write import compose, compose_place, join, proved, word
 from ingest.embed import Encoder, load_encoder
@@ -48,7 +49,12 @@ class Assistant:
     """Answers questions from one generation of the index; safe to call from several threads."""
 
     def __init__(
-        self, index: Index, encoder: Encoder, settings: Settings, reader: Reader | None = None
+        self,
+        index: Index,
+        encoder: Encoder,
+        settings: Settings,
+        reader: Reader | None = None,
+        switches: Switches = EVERYTHING,
     ) -> None:
         """Take an open index and loaded models.
 
@@ -58,12 +64,14 @@ class Assistant:
             settings: Of the service.
             reader: Judges the best candidates again; without one they are chosen by their words, and each
                 answer says so.
+            switches: What to leave out, for measuring what it is worth.
         """
         self._index = index
         self._settings = settings
-        self.retriever = Retriever(index, encoder)
+        self._switches = switches
+        self.retriever = Retriever(index, encoder, switches.retrievers)
         self._weights = load_weights()
-        self._reader = reader
+        self._reader = reader if switches.reader else None
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
         self.views = Views(index.documents.values(), self.lexicon)
         self.documents: Mapping[str, Document] = index.documents
@@ -77,8 +85,8 @@ class Assistant:
         self.examples()
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
-        """Load the encoder and the current index.
+    def open(cls, settings: Settings, switches: Switches = EVERYTHING) -> Assistant:
+        """Load the encoder and the current index; ``switches`` leave parts of the answering out.
 
         Raises:
             EmbeddingUnavailable: The encoder cannot be loaded.
@@ -93,7 +101,7 @@ class Assistant:
         except ReaderUnavailable as error:
             _LOG.warning("answering without the trained reader: %s", error)
             reader = None
-        return cls(index, encoder, settings, reader)
+        return cls(index, encoder, settings, reader, switches)
 
     def close(self) -> None:
         """Release the index, and the connection to a language model."""
@@ -119,7 +127,7 @@ class Assistant:
             QuestionTooLong: Over ``Settings.question_limit`` characters.
         """
         aim = self._aims.aim(understand(self._checked(question), self.lexicon), filters)
-        return _contexts(self.retriever.retrieve(aim.question, limit, filters, aim.rows))
+        return _contexts(self.retriever.retrieve(self._scoped(aim.question), limit, filters, aim.rows))
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -192,7 +200,7 @@ class Assistant:
         for part in split_question(whole, self.lexicon):
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
-            retrieved = self.retriever.retrieve(aim.question, READ, filters, aim.rows)
+            retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
@@ -232,6 +240,7 @@ class Assistant:
         special = self.answer_special(question, passages)
         if special is not None:
             return special
+        question = self._scoped(question)
         candidates = self.candidates(question, passages)
         choices = rank(question, candidates, self._weights)
         if not choices:
@@ -248,6 +257,9 @@ class Assistant:
             if place is not None:
                 return place
         return compose(question, best, self.views[best.candidate.document_id])
+
+    def _scoped(self, question: Question) -> Question:
+        return question if self._switches.scope else without_names(question)
 
     def answer_from(self, question: Question, candidate: Candidate) -> Answer:
         """Return the answer that one candidate would give, for fitting the weights."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.filters import passes
 from assistant.question import Question
 from assistant.records import Passage
 from assistant.reports import documents_first, reported_documents
+from assistant.switches import RETRIEVERS
 from ingest.embed import Encoder
 from ingest.index import Index
 from ingest.records import Document
@@ -45,9 +47,11 @@ def fuse(rankings: Mapping[str, Sequence[int]]) -> list[tuple[int, float, tuple[
 class Retriever:
     """Ranks the chunks of one open index for a question."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, using: Sequence[str] = RETRIEVERS) -> None:
+        """Take an open index and its encoder; ``using`` names the rankings that count, at least one."""
         self._index = index
         self._encoder = encoder
+        self._using = using
         self._reported = reported_documents(index.documents.values())
 
     def retrieve(
@@ -66,9 +70,9 @@ class Retriever:
         of the right province stands before its namesakes. An article stands behind the document that it
         reports on (``assistant.reports``).
         """
-        dense, lexical = self._rankings(question.text, filters or {}, rows)
-        cosine = dict(dense)
-        fused = fuse({"dense": [row for row, _ in dense], "lexical": [row for row, _ in lexical]})
+        rankings = self._rankings(question.text, filters or {}, rows)
+        cosine = dict(rankings.get("dense", []))
+        fused = fuse({name: [row for row, _ in found] for name, found in rankings.items()})
         passages: list[Passage] = []
         for row, score, found_by in fused:
             chunk = self._index.chunks[row]
@@ -86,23 +90,34 @@ class Retriever:
 
     def _rankings(
         self, question: str, filters: Mapping[str, str], wanted: Sequence[int] | None
-    ) -> tuple[_Ranking, _Ranking]:
+    ) -> dict[str, _Ranking]:
         """Return (row, cosine) by meaning and (row, BM25 score) by words, best first, POOL of each."""
-        index, vector = self._index, self._encoder.encode_query(question)
+        ways = {"dense": self._by_meaning, "lexical": self._by_words}
+        rows = self._rows(filters, wanted)
+        return {name: ways[name](question, rows) for name in self._using}
+
+    def _rows(self, filters: Mapping[str, str], wanted: Sequence[int] | None) -> NDArray[np.intp] | None:
+        """Return the rows that may be found; None for all."""
         if wanted is not None:
-            rows = np.array(wanted, dtype=np.intp)
-        elif any(filters.values()):
-            chosen = {document.id for document in index.documents.values() if passes(document, filters)}
-            rows = np.array([row for name in chosen for row in index.rows_of(name)], dtype=np.intp)
-        else:
-            return index.dense(vector, POOL), index.lexical(question, POOL)
-        lexical = index.lexical(question, len(index.chunks))
+            return np.array(wanted, dtype=np.intp)
+        if not any(filters.values()):
+            return None
+        chosen = {document.id for document in self._index.documents.values() if passes(document, filters)}
+        return np.array([row for name in chosen for row in self._index.rows_of(name)], dtype=np.intp)
+
+    def _by_meaning(self, question: str, rows: NDArray[np.intp] | None) -> _Ranking:
+        vector = self._encoder.encode_query(question)
+        if rows is None:
+            return self._index.dense(vector, POOL)
+        # Few rows are compared fastest one by one, and a graph search would lose most of its finds.
+        return self._index.dense_among(rows, vector, POOL)
+
+    def _by_words(self, question: str, rows: NDArray[np.intp] | None) -> _Ranking:
+        if rows is None:
+            return self._index.lexical(question, POOL)
         allowed = set(rows.tolist())
-        return (
-            # Few rows are compared fastest one by one, and a graph search would lose most of its finds.
-            index.dense_among(rows, vector, POOL),
-            [(row, score) for row, score in lexical if row in allowed][:POOL],
-        )
+        ranked = self._index.lexical(question, len(self._index.chunks))
+        return [(row, score) for row, score in ranked if row in allowed][:POOL]
 
 
 def _share_in_scope(question: Question, document: Document, text: str) -> float:
