@@ -136,7 +136,7 @@ class Porter:
 
         def right() -> bool:
             given, own = (
-                hmac.digest(self._key, text.encode(), hashlib.sha256)
+                hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
                 for text in (password, self._admin_password)
             )
             return self.has_admin and hmac.compare_digest(given, own)

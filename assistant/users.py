@@ -110,9 +110,9 @@ class Users:
             return False
         try:
             self._hasher.verify(user.password if user else self._nobody, _one_spelling(password))
-        except (argon2.exceptions.VerifyMismatchError, argon2.exceptions.VerificationError):
+        except argon2.exceptions.VerifyMismatchError:
             return False
-        except argon2.exceptions.InvalidHashError as error:
+        except (argon2.exceptions.InvalidHashError, argon2.exceptions.VerificationError) as error:
             raise self._damaged(f"mật khẩu của “{name}” ghi sai. Hãy đặt lại mật khẩu") from error
         return user is not None
 
@@ -217,7 +217,7 @@ def check_name(name: str) -> None:
 
 
 def _check_password(name: str, password: str) -> None:
-    if not SHORTEST <= len(_one_spelling(password)) <= LONGEST:
+    if not SHORTEST <= len(unicodedata.normalize("NFC", password)) <= LONGEST:
         raise _refused(name, f"mật khẩu cần từ {SHORTEST} đến {LONGEST} ký tự")
     if password.casefold() == name:
         raise _refused(name, "mật khẩu không được trùng với tên")
@@ -233,9 +233,9 @@ def user_name(text: str) -> str:
     return text.strip().lower()
 
 
-def _one_spelling(password: str) -> str:
+def _one_spelling(password: str) -> bytes:
     """Keyboards write the same Vietnamese letters with one character or with several."""
-    return unicodedata.normalize("NFC", password)
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
 def _refused(name: str, reason: str) -> UserRefused:

@@ -11,10 +11,8 @@ import argon2
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.api import create_app
 from assistant.users import Users
 from ingest.settings import Settings
-from tests.fakes import FakeAssistant
 
 BASE = "http://127.0.0.1:7860"
 PAGE = "https://ok.vn"
@@ -29,6 +27,9 @@ CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def app_of(folder: Path, way: str = "none", **more: Any) -> FastAPI:
+    from assistant.api import create_app  # with all that it needs: tests of the users file alone do not
+    from tests.fakes import FakeAssistant
+
     values = {"auth": way, "sites": SITES, "quota": "", "log_requests": False, "proxies": PROXY, **more}
     settings = Settings(_env_file=None, index=folder, **values)  # type: ignore[call-arg]
     return create_app(FakeAssistant(), settings)  # type: ignore[arg-type]
