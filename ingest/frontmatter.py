@@ -10,6 +10,7 @@ from ingest.labels import labelled_lines
 
 _PAIR = re.compile(r"(?P<key>[\w-]+)\s*:(?:\s+(?P<quote>[\"']?)(?P<value>.*?)(?P=quote))?")
 _ITEM = re.compile(r"-(?:\s+(?P<quote>[\"']?)(?P<value>.*?)(?P=quote))?")
+_FOLDED = re.compile(r"[>|][+-]?")  # the value stands on the lines below
 _REACH = 120  # lines; a block that does not close by then is no front matter
 
 
@@ -38,13 +39,16 @@ def read_front_matter(lines: Sequence[str]) -> FrontMatter:
     end = lines.index("---", 1)
     values: dict[str, str] = {}
     title: tuple[int, tuple[int, int]] | None = None
-    key = ""
+    key, folded = "", False
     for number in range(1, end):
         pair, item = _PAIR.fullmatch(lines[number]), _ITEM.fullmatch(lines[number])
         if pair is not None:
             key = re.sub(r"[_-]", "", pair["key"].lower())
-            values[key] = pair["value"] or ""
-            title = (number, pair.span("value")) if key == "title" and pair["value"] else title
+            folded = _FOLDED.fullmatch(pair["value"] or "") is not None
+            values[key] = "" if folded else pair["value"] or ""
+            title = (number, pair.span("value")) if key == "title" and values[key] else title
+        elif folded and item is None:
+            values[key] = f"{values[key]} {lines[number]}".strip()
         elif item is None:
             return FrontMatter()
         elif key and item["value"]:

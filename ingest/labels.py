@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ingest.byline import full_name_at_end, is_full_name, ordinary_case
 from ingest.dates import DATE, iso_date, vietnamese_date
 from ingest.kinds import NUMBER, kind_named
-from ingest.vietnamese import has_accents
+from ingest.places import gazetteer
+from ingest.vietnamese import has_accents, syllables
 
 ATTRIBUTES = 60  # lines in which a table of attributes stands
 LENGTH = 300  # characters; only a summary may be longer
@@ -20,6 +21,9 @@ SUMMARY_LENGTH = 1500
 
 _UNKNOWN = re.compile(r"(?:đang cập nhật|chưa (?:cập nhật|rõ|có)|không (?:rõ|có)|n/?a|null)\W*", re.I)
 _UNSET = frozenset({"1900-01-01", "0001-01-01"})  # what databases give out where no day was entered
+_FIRST = frozenset(
+    {"summary", "signer_role"}
+)  # of these the first counts: others say the same in other words
 _ROLE = re.compile(r"\s*\((?P<role>[^()]*)\)$")
 _BETWEEN = re.compile(r"(?:\s*[,;]|\s[-–—])\s")
 
@@ -59,6 +63,12 @@ def _text(value: str) -> str | None:
     return value
 
 
+def _body(value: str) -> str | None:
+    """What issues documents; "Nơi ban hành: Hà Nội" names a place."""
+    name = re.sub(r"^(?:thành phố|tp\.?|tỉnh)\s+", "", value.strip(" ."), flags=re.I)
+    return None if tuple(syllables(name)) in gazetteer() else value
+
+
 def _prose(value: str) -> str | None:
     """Words for people, not a slug ("con-hieu-luc") nor a date."""
     return value if has_accents(value) and " " in value and not DATE.search(value) else None
@@ -92,8 +102,8 @@ def person_and_role(value: str) -> tuple[str, str | None]:
     bare = value[: bracket.start()] if bracket else value
     role = bracket["role"] if bracket else None
     before, *after = re.split(_BETWEEN, bare, maxsplit=1)
-    if after and is_full_name(before):
-        return ordinary_case(before), role or after[0]
+    if after and (name := full_name_at_end(before)):
+        return ordinary_case(name), role or after[0]
     name = full_name_at_end(bare)
     if name is None or name == bare:
         return ordinary_case(bare), role
@@ -112,7 +122,7 @@ _LABELS: Mapping[str, _Label] = {
         "Cơ quan ban hành",
         r"(?:cơ quan|nơi) ban hành",
         ("coquanbanhanh", "noibanhanh", "coquan", "issuer", "publisher", "bao"),
-        _text,
+        _body,
     ),
     "issued": _Label(
         "Ngày ban hành", r"(?:ngày\s+)?ban hành", ("ngaybanhanh", "ngayky", "ngaydang", "date", "ngay"), _date
@@ -204,14 +214,14 @@ def labelled_facts(lines: Sequence[str], starts: Sequence[int]) -> dict[str, Fou
     for line, start in zip(lines[:ATTRIBUTES], starts, strict=False):
         for one in _in_line(line, start):
             found.setdefault(one.fact, []).append(one)
+    if people := [one for one in found.get("signer", ()) if is_full_name(one.value)]:
+        found["signer"] = people  # the stamp of a digital signature names the office that put it there
     values = {name: {one.value for one in several} for name, several in found.items()}
     if len(values.get("number", ())) > 1:
         return {}
     if len(found) < 2:  # one label alone may begin a sentence; before a date it does not
         found = {name: several for name, several in found.items() if name in ("issued", "effective")}
-    return {
-        name: several[0] for name, several in found.items() if name == "summary" or len(values[name]) == 1
-    }
+    return {name: several[0] for name, several in found.items() if name in _FIRST or len(values[name]) == 1}
 
 
 def _in_line(line: str, at: int) -> Iterator[Found]:

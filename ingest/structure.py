@@ -110,7 +110,8 @@ def _is_article(match: re.Match[str], count: int, last: int, lines: Sequence[_Li
         return True
     if not (marked or match["dot"] or not rest):
         return False
-    if rest and (rest[0].islower() or (not match["dot"] and _OF_ANOTHER.match(rest))):
+    plain = rest and rest[0].islower() and not (marked and match["dot"])
+    if plain or (not match["dot"] and _OF_ANOTHER.match(rest)):
         return False
     if not marked and not match["dot"]:  # "Điều 5" alone on its line: the rest of a wrapped one?
         before = lines[at - 1].text.rstrip() if at else ""

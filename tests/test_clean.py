@@ -325,6 +325,15 @@ def test_front_matter_of_an_article_keeps_its_date_and_description_without_label
     assert cleaned.issued == "2023-10-12"
 
 
+def test_a_value_of_front_matter_may_stand_on_the_lines_below() -> None:
+    cleaned = clean(
+        "---\ntitle: Quy chế họp\nso_hieu: 5/2026/TT-BNV\ntrich_yeu: >-\n  Quy định về họp,\n"
+        "  biên bản của các xã.\nngay_ban_hanh: 2026-01-02\n---\n" + PARAGRAPH
+    )
+    assert cleaned.summary == "Quy định về họp, biên bản của các xã."
+    assert (cleaned.title, cleaned.number, cleaned.issued) == ("Quy chế họp", "5/2026/TT-BNV", "2026-01-02")
+
+
 def test_lists_of_front_matter_are_one_line_and_slugs_are_none() -> None:
     block = ["---", "so_hieu: 5/2021/NĐ-CP", "thay_the:", '  - "1/2011/NĐ-CP"', "  - 2/2012/NĐ-CP"]
     cleaned = clean(page(*block, "trang_thai: con-hieu-luc", "linh_vuc: Văn thư, lưu trữ", "---", PARAGRAPH))

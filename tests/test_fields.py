@@ -114,6 +114,19 @@ def test_who_signed_and_in_which_office(stated: str, signer: str, role: str | No
     assert (cleaned.signer, cleaned.signer_role) == (signer, role)
 
 
+def test_the_stamp_of_a_signature_is_not_who_signed_and_a_place_issues_nothing() -> None:
+    table = [
+        "Số hiệu: 10/2022/NĐ-CP",
+        "| Cơ quan ban hành | Chính phủ |",
+        "| Nơi ban hành | Hà Nội |",
+        "| Người ký | Đại tướng Lương Tam Quang, Bộ trưởng Bộ Công an |",
+        "Người ký: CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ",
+    ]
+    cleaned = clean("\n".join(["Về nợ", *table, PROSE]))
+    assert (cleaned.signer, cleaned.signer_role) == ("Lương Tam Quang", "Bộ trưởng Bộ Công an")
+    assert cleaned.publisher == "Chính phủ"
+
+
 def test_a_page_with_two_numbers_lists_documents_and_has_none_itself() -> None:
     rows = ["Số hiệu: 1/2020/QĐ-TTg", "Ngày ban hành: 01/01/2020", "Số hiệu: 2/2021/QĐ-TTg"]
     cleaned = clean("\n".join(["Văn bản mới trong tháng", *rows, PROSE]))

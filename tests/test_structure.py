@@ -102,6 +102,11 @@ def test_a_title_goes_on_below_and_a_spot_of_the_scan_is_none_of_it() -> None:
     ]
 
 
+def test_a_marked_heading_may_begin_in_lower_case_and_a_sentence_may_not() -> None:
+    text = "### Điều 1. Phạm vi\nVề thuyền.\n### Điều 2. về việc neo đậu\nTheo\nĐiều 3. của Luật này.\n"
+    assert [one.title for one in outline_of(text).articles] == ["Phạm vi", "về việc neo đậu"]
+
+
 def test_headings_of_a_report_count_under_their_roman_number() -> None:
     text = (
         "I. KẾT QUẢ\n1. Công tác tổ chức\nĐã kết nạp 12 đảng viên.\n"
