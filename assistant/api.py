@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from assistant.access import Access
+from assistant.admin import Administration
+from assistant.admin_page import admin_page_routes
+from assistant.api_admin import admin_routes
 from assistant.api_ask import ask_routes
 from assistant.api_docs import FAILURES, add_docs
 from assistant.api_documents import document_routes
@@ -38,15 +41,17 @@ from ingest.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.jobs import Owner
 
 
-def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings, owner: Owner | None = None) -> FastAPI:
     """Build the service around an open assistant.
 
     Args:
         assistant: Open for as long as the application runs; the caller closes it. Its methods are
             called from several threads.
         settings: Who is let in, how much may be asked, where feedback is kept.
+        owner: Does what an administrator asks of the index; None: there is no administration.
 
     Returns:
         An ASGI application. Every failure of a JSON route is ``{"error": {"code", "message"}}`` with
@@ -88,6 +93,9 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     porter.holds_ticket = visits.knows
     app.include_router(widget_routes(desk, workers, sites, visits))
     app.include_router(signin_routes(porter))
+    if porter.has_admin and owner is not None:
+        app.include_router(admin_routes(Administration(settings, owner)))
+        app.include_router(admin_page_routes())
     add_docs(app)
     app.mount("/public", PlainFiles(directory=STATIC))
     mount_chat(app, desk, settings)

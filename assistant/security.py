@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import re
 import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -26,10 +27,17 @@ HEADER_LIMIT = 16 * 1024  # bytes, names and values together
 WIDGET, TICKET, EMBED = "/widget/v1/widget.js", "/widget/v1/ticket", "/embed"
 _FOR_OTHERS = frozenset({WIDGET, TICKET, EMBED})
 
+# Files that the administrator uploads are read where they are judged (assistant.api_admin).
+UPLOADS = "/api/admin/files"
+
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+
+# The administrator's pages stand in no frame, not even in one of ours.
+_UNFRAMED = re.compile(r"/(api/)?admin(/.*)?", re.DOTALL)
+ADMIN_POLICY = PAGE_POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -69,7 +77,8 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = Headers(scope=scope)
-        send = with_headers(send, for_others=scope["path"] in _FOR_OTHERS)
+        unframed = _UNFRAMED.fullmatch(scope["path"]) is not None
+        send = with_headers(send, scope["path"] in _FOR_OTHERS, unframed)
         hosts = headers.getlist("host")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
             await refuse(send, 431, "headers_too_large")
@@ -84,6 +93,8 @@ class Guard:
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
             if "content-length" not in headers and "transfer-encoding" not in headers:
                 await self.app(scope, receive, send)
+            elif scope["path"] == UPLOADS and scope["method"] == "PUT":
+                await self.app(scope, receive, _closing(send))
             else:
                 await self._read_body(scope, receive, send, headers)
 
@@ -143,6 +154,17 @@ async def refuse(send: Send, status: int, code: str, extra: Iterable[tuple[str, 
     await send({"type": "http.response.body", "body": body})
 
 
+def _closing(send: Send) -> Send:
+    """Give the connection up after a refusal: what is still being sent on it is not read."""
+
+    async def wrapped(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            MutableHeaders(scope=message)["connection"] = "close"
+        await send(message)
+
+    return wrapped
+
+
 def _is_foreign(headers: Headers, scope: Scope, own: str) -> bool:
     """Whether a page of another origin sent this. ``null`` and a second Origin header count as foreign."""
     origins = headers.getlist("origin")
@@ -152,12 +174,13 @@ def _is_foreign(headers: Headers, scope: Scope, own: str) -> bool:
     return elsewhere and scope["method"] not in ("GET", "HEAD")
 
 
-def with_headers(send: Send, for_others: bool = False) -> Send:
+def with_headers(send: Send, for_others: bool = False, unframed: bool = False) -> Send:
     """Give the response the security headers.
 
     Args:
         for_others: Whether the response says itself which other origins may use it; from all others
             what opens them is taken away.
+        unframed: Whether nobody may put it into a frame.
     """
 
     async def wrapped(message: Message) -> None:
@@ -171,7 +194,9 @@ def with_headers(send: Send, for_others: bool = False) -> Send:
                     headers[name] = value
             if framed:
                 del headers["x-frame-options"]
-            headers.setdefault("content-security-policy", PAGE_POLICY)
+            headers.setdefault("content-security-policy", ADMIN_POLICY if unframed else PAGE_POLICY)
+            if unframed:
+                headers["x-frame-options"] = "DENY"
             for name in [name for name in headers if name.startswith("access-control-") and not for_others]:
                 del headers[name]  # Gradio reflects origins; nothing here is meant for other origins
         await send(message)

@@ -67,7 +67,8 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
         log_as_json()
         sys.setswitchinterval(_SWITCH)
         try:
-            app = create_app(as_assistant(following), settings)
+            foreman = Foreman(settings, following)
+            app = create_app(as_assistant(following), settings, foreman)
             config = uvicorn.Config(
                 OneGeneration(app, following),
                 http=Protocol,
@@ -80,7 +81,6 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
                 timeout_graceful_shutdown=_GRACE,
             )
             console.print(f"Hỏi Đáp đang chạy tại {url_of(listener)}", highlight=False, soft_wrap=True)
-            foreman = Foreman(settings, following)
             with open_door(settings, foreman) as opened, _watching(settings, foreman, watch):
                 if opened:
                     threading.Thread(target=foreman.finish, name="finish", daemon=True).start()
