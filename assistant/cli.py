@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from assistant.messages import message_for
+from assistant.switches import Ablation
 from assistant.user_commands import user_app
 from ingest.errors import HoiDapError
 from ingest.settings import Settings, load_settings
@@ -119,12 +120,24 @@ def eval_(
     json_out: Annotated[Path | None, typer.Option("--json", help="Ghi báo cáo JSON vào tệp này.")] = None,
     compare: Annotated[Path | None, typer.Option(help="So với báo cáo JSON cũ.")] = None,
     split: Annotated[str | None, typer.Option(help="Chỉ phần dev hoặc test.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Chỉ hỏi mỗi câu thứ N, kể từ câu đầu.")] = 1,
+    closed: Annotated[
+        bool, typer.Option("--closed", help="SQuAD: mỗi câu chỉ hỏi trong đoạn văn của câu đó.")
+    ] = False,
+    fold_accents: Annotated[
+        bool, typer.Option("--fold-accents", help="Bỏ dấu tiếng Việt của mọi câu hỏi.")
+    ] = False,
+    ablate: Annotated[
+        Ablation | None,
+        typer.Option(help="Bỏ bộ đọc (reader), phạm vi (scope); chỉ tìm theo nghĩa (dense), từ (lexical)."),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Chấm điểm trên bộ câu hỏi; mã thoát khác 0 khi dưới mức mong đợi."""
-    from eval.run import run_eval
+    from eval.run import Wanted, run_eval
 
-    raise typer.Exit(run_eval(file, json_out, compare, split, _settings(index), out))
+    wanted = Wanted(file, split, every, closed, fold_accents, ablate, json_out, compare)
+    raise typer.Exit(run_eval(wanted, _settings(index), out))
 
 
 @app.command()

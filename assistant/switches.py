@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from assistant.question import Question
+if TYPE_CHECKING:
+    from assistant.question import Question
 
 RETRIEVERS = ("dense", "lexical")
 
@@ -25,6 +28,24 @@ class Switches:
 
 
 EVERYTHING = Switches()
+
+
+class Ablation(StrEnum):
+    """What an evaluation leaves out; the last two leave out the other ranking."""
+
+    READER = "reader"  # the trained reader does not judge again
+    SCOPE = "scope"  # a place, person, year or number that is asked of need not be there
+    DENSE = "dense"  # passages are found by meaning alone
+    LEXICAL = "lexical"  # passages are found by words alone
+
+    @property
+    def switches(self) -> Switches:
+        """How the assistant is opened then."""
+        if self is Ablation.READER:
+            return Switches(reader=False)
+        if self is Ablation.SCOPE:
+            return Switches(scope=False)
+        return Switches(retrievers=(self.value,))
 
 
 def without_names(question: Question) -> Question:

@@ -51,6 +51,7 @@ class Question:
         split: "dev" or "test"; "squad" for questions of a SQuAD file.
         locator: Where the proof must stand ("khoản 2 Điều 3"; "Điều 3" for anywhere in it), "" for anywhere.
         why: The author's note, "" when there is none.
+        passage: Id of the paragraph that a SQuAD file asks it of, "" for our own questions.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Question:
     quotes: tuple[str, ...] = ()
     locator: str = ""
     why: str = ""
+    passage: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -129,6 +131,7 @@ def _question(path: Path, number: int, line: str) -> Question:
         parts=tuple(tuple(part) for part in record.get("parts", ())),
         locator=record.get("locator", ""),
         why=record.get("why", ""),
+        passage="",
         **{key: tuple(record.get(key, ())) for key in _LISTS},
     )
 

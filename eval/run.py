@@ -4,41 +4,62 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from rich.console import Console
 from rich.progress import Progress
 
-from assistant.records import Answer, Context
+from assistant.records import Answer
+from assistant.switches import EVERYTHING, Ablation
 from eval import expected, measure, report
 from eval.compare import differences, load_report, show_differences
+from eval.opened import Asked, over_index, over_paragraphs
 from eval.questions import OWN_QUESTIONS, Question, bad_input, load_questions
-from eval.squad import Paragraph, is_squad, load_squad, write_paragraphs
+from eval.squad import is_squad, load_squad
 from eval.summary import RANKS, Outcome
+from eval.variants import every_nth, without_accents
 from ingest.errors import HoiDapError
-from ingest.records import Document
 from ingest.settings import Settings
 
 WARM_UP = 3  # questions asked once more, before timing begins
 
 
-class Asked(Protocol):
-    """What an evaluation needs of ``assistant.assistant.Assistant``."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to ask, how, and where the report goes.
+
+    Attributes:
+        file: Our JSONL or SQuAD JSON; None: ``eval/questions.jsonl``.
+        split: "dev" or "test" alone; None: all questions.
+        every: Only each n-th of them, from the first; 1: all.
+        closed: Ask each question of a SQuAD file of its own paragraph alone.
+        fold_accents: Ask without accents.
+        ablate: What part of the assistant to leave out.
+        json_out: Where the report goes as JSON.
+        compare: JSON of an earlier run; differences are printed question by question.
+    """
+
+    file: Path | None = None
+    split: str | None = None
+    every: int = 1
+    closed: bool = False
+    fold_accents: bool = False
+    ablate: Ablation | None = None
+    json_out: Path | None = None
+    compare: Path | None = None
 
     @property
-    def version(self) -> str: ...
+    def path(self) -> Path:
+        """The file that is asked."""
+        return self.file or OWN_QUESTIONS
 
     @property
-    def documents(self) -> Mapping[str, Document]: ...
-
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
-
-    def search(self, question: str, limit: int = 10) -> tuple[Context, ...]: ...
+    def plain(self) -> bool:
+        """Whether all chosen questions are asked as they are, of the whole assistant."""
+        return self.every == 1 and not (self.closed or self.fold_accents or self.ablate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,7 @@ def evaluate(
     assistant: Asked,
     questions: Sequence[Question],
     progress: Callable[[int], None] | None = None,
+    closed: bool = False,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Run:
     """Ask and score every question.
@@ -63,41 +85,60 @@ def evaluate(
 
     Args:
         progress: Called with the number of questions done.
+        closed: Each question is asked of the document ``Question.passage`` alone.
         clock: Seconds, for tests.
     """
     texts = {name: document.text for name, document in assistant.documents.items()}
     for question in questions[:WARM_UP]:
-        _ask(assistant, question)
+        _ask(assistant, question, _filters(question, closed))
     outcomes = []
     for done, question in enumerate(questions, start=1):
+        filters = _filters(question, closed)
         begin = clock()
-        answer, error = _ask(assistant, question)
+        answer, error = _ask(assistant, question, filters)
         latency = (clock() - begin) * 1000
-        outcomes.append(_score(assistant, question, answer, error, latency, texts))
+        rank = _rank(assistant, question, answer, filters, texts)
+        outcomes.append(_score(question, answer, error, rank, latency, texts))
         if progress:
             progress(done)
     return Run(tuple(outcomes), assistant.version)
 
 
-def _ask(assistant: Asked, question: Question) -> tuple[Answer | None, str | None]:
+def _filters(question: Question, closed: bool) -> dict[str, str]:
+    return {"document_id": question.passage} if closed else {}
+
+
+def _ask(
+    assistant: Asked, question: Question, filters: Mapping[str, str]
+) -> tuple[Answer | None, str | None]:
     try:
-        return assistant.ask(question.question, question.history), None
+        return assistant.ask(question.question, question.history, filters), None
     except HoiDapError as error:
         return None, error.code
 
 
-def _score(
+def _rank(
     assistant: Asked,
     question: Question,
     answer: Answer | None,
+    filters: Mapping[str, str],
+    texts: Mapping[str, str],
+) -> int | None:
+    if not answer or not question.answerable:
+        return None
+    # A follow-up is searched as it was understood.
+    results = assistant.search(answer.standalone_question, RANKS, filters)
+    return measure.first_hit(question, results, texts)
+
+
+def _score(
+    question: Question,
+    answer: Answer | None,
     error: str | None,
+    rank: int | None,
     latency_ms: float,
     texts: Mapping[str, str],
 ) -> Outcome:
-    rank = None
-    if answer and question.answerable:  # a follow-up is searched as it was understood
-        results = assistant.search(answer.standalone_question, RANKS)
-        rank = measure.first_hit(question, results, texts)
     short = answer.short if answer and answer.status == "answered" else None
     compared = bool(question.answers)
     return Outcome(
@@ -122,100 +163,68 @@ def _handled_rightly(question: Question, answer: Answer | None, texts: Mapping[s
     return answer.status == "not_found"
 
 
-def run_eval(
-    file: Path | None,
-    json_out: Path | None,
-    compare: Path | None,
-    split: str | None,
-    settings: Settings,
-    console: Console | None = None,
-) -> int:
+def run_eval(wanted: Wanted, settings: Settings, console: Console | None = None) -> int:
     """Score the assistant on a file of questions and print the report.
 
     Our own questions are asked of the index in ``settings``; a SQuAD file brings its paragraphs, which
     go into a throw-away index.
 
-    Args:
-        file: Our JSONL or SQuAD JSON; None: ``eval/questions.jsonl``.
-        json_out: Where the report goes as JSON.
-        compare: JSON of an earlier run; differences are printed question by question.
-        split: "dev" or "test" alone; None: all questions.
-
     Returns:
-        Exit code: 1 when the ``test`` questions of our own file fall below ``expected.toml``, else 0.
+        Exit code: 1 when the ``test`` questions of our own file, asked as they are, fall below
+        ``expected.toml``, else 0.
 
     Raises:
         UnreadableFile, BadInput: A file named here cannot be used; found before anything is asked.
         HoiDapError: The assistant cannot be opened.
     """
     console = console or Console()
-    path = file or OWN_QUESTIONS
-    old = load_report(compare) if compare else None
+    old = load_report(wanted.compare) if wanted.compare else None
     floors = expected.load_floors()
-    if json_out and not json_out.parent.is_dir():
-        raise bad_input(json_out, 1, "thư mục chứa tệp kết quả không có")
-    if is_squad(path):
-        paragraphs, questions = load_squad(path)
-        opened = _over_paragraphs(paragraphs, settings, console)
-    else:
-        questions = load_questions(path)
-        opened = _over_index(settings)
-    questions = _chosen(path, questions, split)
+    if wanted.json_out and not wanted.json_out.parent.is_dir():
+        raise bad_input(wanted.json_out, 1, "thư mục chứa tệp kết quả không có")
+    questions, opened = _prepared(wanted, settings, console)
     with opened as assistant:
         _warn_of_missing(assistant, questions, console)
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("Đang hỏi", total=len(questions))
-            run = evaluate(assistant, questions, lambda done: bar.update(task, completed=done))
-    made = report.as_json(run.outcomes, run.index_version, _command(file, split), settings)
-    if json_out:
-        report.write(made, json_out)
+            run = evaluate(assistant, questions, lambda done: bar.update(task, completed=done), wanted.closed)
+    made = report.as_json(run.outcomes, run.index_version, _command(wanted), settings)
+    if wanted.json_out:
+        report.write(made, wanted.json_out)
     report.show(made, console)
     if old:
         show_differences(differences(old, made), console)
-    if path.resolve() != OWN_QUESTIONS.resolve() or split not in (None, floors.split):
+    own = wanted.path.resolve() == OWN_QUESTIONS.resolve()
+    if not own or not wanted.plain or wanted.split not in (None, floors.split):
         return 0
     verdicts = expected.check(made, floors)
     expected.show(verdicts, floors, console)
     return 0 if all(verdict.held for verdict in verdicts) else 1
 
 
-def _chosen(path: Path, questions: Sequence[Question], split: str | None) -> tuple[Question, ...]:
-    chosen = tuple(question for question in questions if split in (None, question.split))
+def _prepared(
+    wanted: Wanted, settings: Settings, console: Console
+) -> tuple[tuple[Question, ...], AbstractContextManager[Asked]]:
+    """Read the questions that are wanted, and say how the assistant for them is opened."""
+    path, switches = wanted.path, wanted.ablate.switches if wanted.ablate else EVERYTHING
+    if is_squad(path):
+        paragraphs, questions = load_squad(path, wanted.closed)
+        chosen = _chosen(wanted, questions)
+        if wanted.closed:
+            needed = {question.passage for question in chosen}
+            paragraphs = tuple(paragraph for paragraph in paragraphs if paragraph.id in needed)
+        return chosen, over_paragraphs(paragraphs, settings, switches, console)
+    if wanted.closed:
+        raise bad_input(path, 1, "chỉ tệp SQuAD mới có đoạn riêng của từng câu hỏi (--closed)")
+    return _chosen(wanted, load_questions(path)), over_index(settings, switches)
+
+
+def _chosen(wanted: Wanted, questions: Sequence[Question]) -> tuple[Question, ...]:
+    chosen = tuple(question for question in questions if wanted.split in (None, question.split))
     if not chosen:
-        raise bad_input(path, 1, f"không có câu hỏi nào thuộc phần “{split}”")
-    return chosen
-
-
-@contextmanager
-def _over_index(settings: Settings) -> Iterator[Asked]:
-    from assistant.assistant import Assistant
-
-    assistant = Assistant.open(settings)
-    try:
-        yield assistant
-    finally:
-        assistant.close()
-
-
-@contextmanager
-def _over_paragraphs(
-    paragraphs: tuple[Paragraph, ...], settings: Settings, console: Console
-) -> Iterator[Asked]:
-    """Ingest paragraphs into an index that lives as long as the evaluation, apart from the user's own."""
-    from ingest.embed import load_encoder
-    from ingest.sync import sync
-
-    with TemporaryDirectory(prefix="hoidap-eval-") as folder:
-        documents = Path(folder) / "documents"
-        documents.mkdir()
-        write_paragraphs(paragraphs, documents)
-        own = settings.model_copy(update={"index": Path(folder) / "index", "chroma_url": ""})
-        console.print(f"Đang nạp {len(paragraphs)} đoạn văn vào một chỉ mục tạm…")
-        synced = sync([documents], own, load_encoder(own))
-        if synced.failed:
-            console.print(f"{len(synced.failed)} đoạn không nạp được; câu hỏi về chúng vẫn được tính.")
-        with _over_index(own) as assistant:
-            yield assistant
+        raise bad_input(wanted.path, 1, f"không có câu hỏi nào thuộc phần “{wanted.split}”")
+    chosen = every_nth(chosen, wanted.every)
+    return tuple(map(without_accents, chosen)) if wanted.fold_accents else chosen
 
 
 def _warn_of_missing(assistant: Asked, questions: Sequence[Question], console: Console) -> None:
@@ -226,6 +235,12 @@ def _warn_of_missing(assistant: Asked, questions: Sequence[Question], console: C
         console.print(f"Chỉ mục không có {len(missing)} tài liệu mà câu hỏi cần: {named}.")
 
 
-def _command(file: Path | None, split: str | None) -> str:
-    words = ["hoidap", "eval", *([str(file)] if file else []), *(["--split", split] if split else [])]
+def _command(wanted: Wanted) -> str:
+    """Return what repeats the run, but for where its report goes."""
+    words = ["hoidap", "eval", *([str(wanted.file)] if wanted.file else [])]
+    words += ["--split", wanted.split] if wanted.split else []
+    words += ["--every", str(wanted.every)] if wanted.every > 1 else []
+    words += ["--closed"] if wanted.closed else []
+    words += ["--fold-accents"] if wanted.fold_accents else []
+    words += ["--ablate", wanted.ablate.value] if wanted.ablate else []
     return shlex.join(words)

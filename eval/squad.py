@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,17 @@ def is_squad(path: Path) -> bool:
     return isinstance(whole, dict) and isinstance(whole.get("data"), list)
 
 
-def load_squad(path: Path) -> tuple[tuple[Paragraph, ...], tuple[Question, ...]]:
+def load_squad(path: Path, closed: bool = False) -> tuple[tuple[Paragraph, ...], tuple[Question, ...]]:
     """Read the paragraphs and questions of a SQuAD file.
 
     A question is unanswerable when ``is_impossible`` says so or when it has no answer. All paragraphs
     lie in one index, so a question that is asked of several paragraphs in the same words is answered
     when any of them answers it: such questions share their answers, documents and quotes. Each keeps its
     id and its place in the denominators, so intervals are too narrow on a file with many of them.
+
+    Args:
+        path: Of the file.
+        closed: Each question will be asked of its own paragraph alone, so that only this one counts.
 
     Raises:
         UnreadableFile: The operating system refused to give the file.
@@ -69,10 +74,10 @@ def load_squad(path: Path) -> tuple[tuple[Paragraph, ...], tuple[Question, ...]]
     if not questions:
         raise bad_input(path, 1, "tệp không có câu hỏi nào")
     _refuse_repeated(path, questions)
-    return tuple(paragraphs), _shared(questions)
+    return tuple(paragraphs), tuple(questions) if closed else _shared(questions)
 
 
-def write_paragraphs(paragraphs: tuple[Paragraph, ...], folder: Path) -> None:
+def write_paragraphs(paragraphs: Sequence[Paragraph], folder: Path) -> None:
     """Write each paragraph as ``<id>.txt`` with a manifest that gives its id and title.
 
     Args:
@@ -99,9 +104,16 @@ def _question(path: Path, qa: Any, document: str, context: str, place: str) -> Q
         texts[_nfc(said)] = None
         quotes[_nfc(_around(context, start, start + len(said)))] = None
     if not texts:
-        return Question(name, text, UNANSWERABLE, "squad")
+        return Question(name, text, UNANSWERABLE, "squad", passage=document)
     return Question(
-        name, text, "span", "squad", answers=tuple(texts), documents=(document,), quotes=tuple(quotes)
+        name,
+        text,
+        "span",
+        "squad",
+        answers=tuple(texts),
+        documents=(document,),
+        quotes=tuple(quotes),
+        passage=document,
     )
 
 

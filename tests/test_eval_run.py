@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
@@ -15,15 +15,17 @@ import pytest
 from rich.console import Console
 
 from assistant.records import Answer, Citation, Context
+from assistant.switches import Ablation, Switches
 from eval import expected, run
 from eval.compare import differences, load_report
 from eval.questions import Question
 from eval.report import as_json, show
-from eval.run import evaluate, run_eval
+from eval.run import Wanted, evaluate, run_eval
 from eval.summary import METRICS
 from ingest.errors import BadInput, QuestionTooLong
 from ingest.records import Document
 from ingest.settings import Settings
+from ingest.vietnamese import fold_accents
 
 TEXT = "Xã Mai giảm 12 thôn. Bà Lê Thử làm chủ tịch. Họp ngày 5-6-2020."
 DOCUMENT = Document(id="mai", title="Xã Mai", text=TEXT, source="mai.txt", sha256="0" * 64)
@@ -57,20 +59,29 @@ class Scripted:
     """Answers by ``ANSWERS``, refuses over-long questions, finds the sentences in the order of the text."""
 
     version = "v1"
+    switches: Switches | None = None
     documents = {"mai": DOCUMENT}  # noqa: RUF012  # read only
 
     def __init__(self) -> None:
+        self.answers = ANSWERS
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.searched: list[str] = []
+        self.filters: list[dict[str, str]] = []
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        self.filters.append(dict(filters or {}))
         self.asked.append((question, tuple(history)))
-        if question.startswith("Dài"):
+        if question.startswith(("Dài", "Dai")):
             raise QuestionTooLong("too long", length=9, limit=8)
-        answer = ANSWERS[question]
+        answer = self.answers[question]
         return replace(answer, question=question, standalone_question=answer.standalone_question or question)
 
-    def search(self, question: str, limit: int = 10) -> tuple[Context, ...]:
+    def search(
+        self, question: str, limit: int = 10, filters: Mapping[str, str] | None = None
+    ) -> tuple[Context, ...]:
+        self.filters.append(dict(filters or {}))
         self.searched.append(question)
         found, start = [], 0
         for sentence in TEXT.split(". "):
@@ -311,14 +322,15 @@ def test_compare_refuses_what_is_no_report(tmp_path: Path, content: str) -> None
 
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
-    """``run_eval`` opens this assistant instead of the real one."""
+    """``run_eval`` opens this assistant instead of the real one, and tells it with which switches."""
     assistant = Scripted()
 
     @contextmanager
-    def opened(_settings: Settings) -> Any:
+    def opened(_settings: Settings, switches: Switches) -> Any:
+        assistant.switches = switches
         yield assistant
 
-    monkeypatch.setattr(run, "_over_index", opened)
+    monkeypatch.setattr(run, "over_index", opened)
     return assistant
 
 
@@ -346,9 +358,7 @@ def own_file(folder: Path, questions: Sequence[Question] = QUESTIONS) -> Path:
 def run_on(path: Path | None, out: Path | None = None, **more: Any) -> tuple[int, str]:
     settings = Settings(_env_file=None)  # type: ignore[call-arg]
     page = StringIO()
-    console = Console(file=page, width=160)
-    given: dict[str, Any] = {"compare": None, "split": None} | more
-    code = run_eval(path, out, settings=settings, console=console, **given)
+    code = run_eval(Wanted(path, json_out=out, **more), settings, Console(file=page, width=160))
     return code, page.getvalue()
 
 
@@ -415,6 +425,55 @@ def test_run_eval_finds_bad_input_before_it_asks(scripted: Scripted, tmp_path: P
     assert scripted.asked == []
 
 
+def test_run_eval_asks_in_other_ways_and_says_how(scripted: Scripted, tmp_path: Path) -> None:
+    path, out = own_file(tmp_path), tmp_path / "report.json"
+
+    def ran(**more: Any) -> tuple[list[str], str]:
+        scripted.asked.clear()
+        assert run_on(path, out, **more)[0] == 0
+        report = json.loads(out.read_text(encoding="utf-8"))
+        return [row["id"] for row in report["questions"]], report["command"]
+
+    assert ran(every=3) == (["a", "d", "g"], f"hoidap eval {path} --every 3")
+    assert ran(split="test", every=2)[0] == ["a", "d", "f"]  # every second one of a b d e f g
+    assert scripted.switches == Switches()
+    assert ran(ablate=Ablation.SCOPE)[1] == f"hoidap eval {path} --ablate scope"
+    assert scripted.switches == Switches(scope=False)
+    assert ran(ablate=Ablation.READER) and scripted.switches == Switches(reader=False)
+    assert ran(ablate=Ablation.DENSE) and scripted.switches == Switches(retrievers=("dense",))
+    assert ran(ablate=Ablation.LEXICAL) and scripted.switches == Switches(retrievers=("lexical",))
+    scripted.answers = {fold_accents(question): answer for question, answer in ANSWERS.items()}
+    names, command = ran(fold_accents=True)
+    assert (len(names), command) == (7, f"hoidap eval {path} --fold-accents")
+    assert scripted.asked[4] == ("Con chu tich?", ("Giam bao nhieu thon?",))
+    assert scripted.asked[-1] == ("Xa Dao giam bao nhieu thon?", ())
+
+
+@pytest.mark.usefixtures("scripted")
+def test_floors_are_for_all_questions_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "OWN_QUESTIONS", own_file(tmp_path))
+    assert run_on(None)[0] == 1
+    for more in ({"every": 2}, {"ablate": Ablation.READER}):
+        code, page = run_on(None, **more)
+        assert code == 0
+        assert "Mức phải đạt" not in page
+
+
+def test_closed_is_for_files_with_paragraphs(scripted: Scripted, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="--closed"):
+        run_on(own_file(tmp_path), closed=True)
+    assert scripted.asked == []
+
+
+def test_closed_asks_of_the_passage_alone() -> None:
+    assistant = Scripted()
+    evaluate(assistant, [replace(QUESTIONS[0], passage="mai")], closed=True)
+    # Warming up, asking, searching.
+    assert assistant.filters == [{"document_id": "mai"}] * 3
+    evaluate(assistant, [replace(QUESTIONS[0], passage="mai")])
+    assert assistant.filters[3:] == [{}] * 3
+
+
 @pytest.mark.usefixtures("scripted")
 def test_run_eval_warns_of_documents_that_are_not_indexed(tmp_path: Path) -> None:
     lost = replace(QUESTIONS[0], documents=("khong-co",))
@@ -452,7 +511,7 @@ def test_squad_paragraphs_are_asked_of_an_index_of_their_own(tmp_path: Path) -> 
     cache = Path("~/.cache/hoidap").expanduser()
     settings = Settings(_env_file=None, index=mine, cache=cache, threads=1)  # type: ignore[call-arg]
 
-    code = run_eval(path, out, None, None, settings, Console(file=StringIO()))
+    code = run_eval(Wanted(path, json_out=out), settings, Console(file=StringIO()))
 
     rows = json.loads(out.read_text(encoding="utf-8"))["questions"]
     assert code == 0
@@ -462,3 +521,12 @@ def test_squad_paragraphs_are_asked_of_an_index_of_their_own(tmp_path: Path) -> 
     assert rows[0]["got"]["citations"][0]["document_id"] == "a0001-p0001"
     assert rows[1]["expected"]["status"] == "not_found"
     assert not mine.exists()
+
+    # The same question of the other paragraph: one of the two answers it, but not that one itself.
+    twin = {"id": "s3", "question": "Sông Lam dài bao nhiêu?", "is_impossible": True}
+    articles[1]["paragraphs"][0]["qas"].append(twin)  # type: ignore[index]
+    path.write_text(json.dumps({"data": articles}, ensure_ascii=False), encoding="utf-8")
+    run_eval(Wanted(path, json_out=out, closed=True), settings, Console(file=StringIO()))
+    rows = json.loads(out.read_text(encoding="utf-8"))["questions"]
+    assert [row["expected"]["status"] for row in rows] == ["answered", "not_found", "not_found"]
+    assert rows[0]["correct"] and rows[2]["correct"]

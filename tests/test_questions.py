@@ -182,6 +182,13 @@ def test_squad_question_asked_of_several_paragraphs_is_answered_when_one_answers
     assert (twin.answers, twin.documents) == (("512 km",), ("a0001-p0001",))
 
 
+def test_squad_question_asked_of_its_own_paragraph_alone_has_only_its_own_answers(tmp_path: Path) -> None:
+    _, questions = load_squad(squad(tmp_path), closed=True)
+    assert not questions[2].answerable
+    assert (questions[2].documents, questions[2].passage) == ((), "a0002-p0001")
+    assert questions[0].passage == questions[0].documents[0] == "a0001-p0001"
+
+
 def test_squad_quote_of_a_long_line_is_cut_between_words(tmp_path: Path) -> None:
     line = "trước " * 20 + "đáp án " + "sau " * 20
     qa = {"id": "x", "question": "Gì?", "answers": [{"text": "đáp án", "answer_start": 120}]}
