@@ -68,7 +68,9 @@ def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]
     """Return the candidates that can answer this kind of question.
 
     Questions for a figure or date take those with one; "ai", "ở đâu" and "đề án nào" may also be
-    answered by a clause (a body or an event), except where a person holding an office is asked for.
+    answered by a clause (a body or an event), except where a person holding an office is asked for. So may
+    "khi nào" by one that says a time without a date ("sau khi được phê duyệt"), not "năm nào", and "bao
+    nhiêu" by one that spells a number out.
     """
     spans = [candidate for candidate in candidates if candidate.span is not None]
     clauses = [candidate for candidate in candidates if candidate.span is None]
@@ -76,6 +78,8 @@ def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]
         return clauses
     if question.kind in (Kind.WHO, Kind.WHERE, Kind.NUMBER) and not question.role:
         return spans + clauses
+    if question.kind is Kind.QUANTITY or (question.kind is Kind.WHEN and not question.grain):
+        return spans + [clause for clause in clauses if clause.features["cue"]]
     return spans
 
 

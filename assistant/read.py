@@ -24,7 +24,7 @@ from assistant.views import DocumentView, Sentence, Views
 from ingest.vietnamese import syllables
 
 SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
-    Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO),
+    Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT),
     Kind.PERCENTAGE: (SpanType.PERCENT, SpanType.RATIO),
     Kind.WHO: (SpanType.PERSON,),
     Kind.WHEN: (SpanType.DATE,),
@@ -51,6 +51,14 @@ _SCOPE_WORDS = frozenset(
 )
 _PURPOSE = ("nhằm", "để", "nhằm_mục_đích")
 _CAUSE = ("do", "vì", "bởi", "nguyên")
+# "sau khi tốt nghiệp", "trước thời hạn", "tuần đầu của học kỳ": a time without a date
+_TIME_WORDS = frozenset(
+    "khi sau trước lúc ngay hạn thời kể đầu cuối tuần tháng quý ngày năm kỳ vụ buổi sáng chiều hằng".split()
+)
+# "hai phần ba", "hàng trăm loại"; "một" and "năm" say too often something else
+_NUMERALS = frozenset(
+    "hai ba bốn sáu bảy tám chín mười mươi chục trăm nghìn ngàn triệu tỷ nửa đôi rưỡi".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,11 @@ def _candidates(
             start,
             end,
             None,
-            {**matched, **shared.text_features(start, end)},
+            {
+                **matched,
+                **shared.text_features(start, end),
+                "cue": _cue(question, sentence, start, end, spans),
+            },
             carried,
             passage,
         )
@@ -283,13 +295,30 @@ class _Shared:
             "heading": float(self._opens),
             "density": matched / max(1, size),
             "length": min(1.0, size / 60),
-            "cue": float(_has_cue(self._question, self._sentence)),
         }
 
 
-def _has_cue(question: Question, sentence: Sentence) -> bool:
-    """Tell whether the sentence holds the word that introduces what is asked (purpose, cause, "là")."""
+_SAID: dict[Kind, frozenset[str]] = {Kind.WHEN: _TIME_WORDS, Kind.QUANTITY: _NUMERALS}
+
+
+def _cue(question: Question, sentence: Sentence, start: int, end: int, spans: Sequence[Span]) -> float:
+    """Return 1 when the sentence holds the word that introduces what is asked (purpose, cause, "là").
+
+    For a time or a number it is the clause ``start:end`` that must say one in words, without a date or
+    figure (``spans``).
+    """
     words = [token for token, _, _ in sentence.tokens]
+    if question.kind in _SAID:
+        own = [token for token, s, e in sentence.tokens if s >= start and e <= end]
+        said = (
+            token in _SAID[question.kind] and not before[-1:].isdigit()
+            for before, token in pairwise(["", *own])
+        )
+        return float(not spans and any(said))
+    return float(_introduces(question, words))
+
+
+def _introduces(question: Question, words: Sequence[str]) -> bool:
     asked = question.text.lower()
     if "để làm gì" in asked or "mục đích" in asked or "nhằm" in asked:
         return any(word in _PURPOSE for word in words)

@@ -46,7 +46,7 @@ class Span:
 
 
 _MONTH = r"tháng\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4}|\s+năm\s+nay)?"
-_YEAR = r"(?:19|20)\d{2}"
+_YEAR = r"(?:1\d{3}|20\d{2})"
 _TIME = re.compile(
     rf"(?:(?:từ|tính từ)\s+)?(?:đầu\s+nhiệm\s+kỳ|năm\s+{_YEAR}|{_MONTH})\s+(?:đến|tới)\s+"
     rf"(?:{_MONTH}|năm\s+{_YEAR}|nay)"
@@ -58,7 +58,9 @@ _TIME = re.compile(
     rf"|(?:sáng|trưa|chiều|tối|đêm|hôm)\s+\d{{1,2}}\s*[-/]\s*\d{{1,2}}(?![-/\d])"
     rf"|quý\s+(?:[IV]{{1,3}}|\d)(?:\s*/\s*{_YEAR}|\s+năm\s+{_YEAR})?(?!\w)"
     rf"|(?:đầu|cuối|giữa)?\s*năm\s+{_YEAR}(?:(?:,|\s+và)\s+{_YEAR}(?![\d.,]*\d))*"
+    r"|năm\s+\d{3}(?!\d|[.,]\d)(?!\s+\w)"
     rf"|(?<![\d/.,-]){_YEAR}\s*[-–]\s*{_YEAR}(?!\d)"
+    rf"|(?<=\()(?:khoảng\s+)?{_YEAR}(?=\))|(?<=vào )(?:khoảng\s+)?{_YEAR}(?![\d.,]*\d)(?!\s+[^\W\d_])"
     rf"|(?<![\d/.,-])\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}(?:\s+phút)?)?",
     re.IGNORECASE,
 )

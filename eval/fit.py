@@ -1,8 +1,10 @@
 """Fit the weights that choose among candidates, on the ``dev`` questions alone.
 
-Run: ``python -m eval.fit [FOLDER]``; it indexes the documents under FOLDER (``.hoidap/fit``) and rewrites
-``assistant/weights.json``. Besides the project's articles it reads decrees and other official documents
-of ``../shared/data`` where they are there, so that the weights are not those of five articles.
+Run: ``python -m eval.fit [FOLDER] [--held held.json]``; it indexes the documents under FOLDER
+(``.hoidap/fit``) and rewrites ``assistant/weights.json``. Besides the project's articles it reads decrees and
+other official documents of ``../shared/data`` where they are there, and with ``--held`` the passages that the
+reader was not trained on (``python -m training.data`` writes them), so that the weights are not those of five
+articles.
 
 The model is a conditional logit with an outside option: of all candidates of a question and "none of
 them", one is right; weights maximise the likelihood of the right ones (or of "none" when the documents
@@ -12,9 +14,10 @@ the choice does on questions that it was not fitted on.
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
+import shutil
 import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +41,7 @@ from eval.measure import is_correct, token_f1
 from eval.questions import OWN_QUESTIONS, Question, load_questions
 from eval.refit import Read, SecondCase, judge
 from eval.refit import prior as second_prior
+from eval.squad import is_squad, load_squad, write_paragraphs
 from ingest.embed import load_encoder
 from ingest.index import open_index
 from ingest.settings import Settings, load_settings
@@ -181,12 +185,22 @@ SOURCES = (
 )
 
 
+def read_questions(source: Source) -> tuple[Question, ...]:
+    """Return a source's questions; those of a SQuAD file are asked of its own paragraphs."""
+    return load_squad(source.questions)[1] if is_squad(source.questions) else load_questions(source.questions)
+
+
 def open_source(source: Source, work: Path, settings: Settings) -> Assistant:
     """Index a source's documents (of an archive only those that questions name) and open the assistant."""
     index = work / source.name / "index"
     settings = settings.model_copy(update={"index": index})
     folder = source.documents
-    if folder.suffix == ".gz":
+    if is_squad(source.questions):
+        folder = work / source.name / "documents"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_paragraphs(load_squad(source.questions)[0], folder)
+    elif folder.suffix == ".gz":
         wanted = {d for q in load_questions(source.questions) for d in q.documents}
         folder = work / source.name / "documents"
         with tarfile.open(source.documents) as archive:
@@ -201,15 +215,15 @@ def open_source(source: Source, work: Path, settings: Settings) -> Assistant:
     return Assistant(open_index(index, settings, encoder.name), encoder, settings)
 
 
-def gather(work: Path) -> list[Case]:
+def gather(work: Path, held: Path | None) -> list[Case]:
     """Read the questions to fit on: ``dev`` of the articles, all of the other sources."""
     cases: list[Case] = []
-    for source in SOURCES:
+    for source in [*SOURCES, *([Source("held", held, held)] if held else [])]:
         if not source.documents.exists():
             print(f"{source.name}: {source.documents} is not here, left out")
             continue
         assistant = open_source(source, work, load_settings())
-        for question in load_questions(source.questions):
+        for question in read_questions(source):
             if question.split == "dev" or source.name != "articles":
                 case = make_case(assistant, question)
                 if case is not None:
@@ -237,8 +251,11 @@ def report(judged: Sequence[tuple[Judgeable, bool, float]], threshold: float) ->
 
 def main() -> None:
     """Fit on the dev questions, report cross-validated, write the weights."""
-    work = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(".hoidap/fit")
-    cases = gather(work)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path, nargs="?", default=Path(".hoidap/fit"))
+    arguments.add_argument("--held", type=Path, help="SQuAD JSON of passages that the reader never saw")
+    given = arguments.parse_args()
+    cases = gather(given.folder, given.held)
     shipped = load_weights()
     prior = np.array(
         [*(shipped.prior_span[n] for n in SPAN_FEATURES), *(shipped.prior_text[n] for n in TEXT_FEATURES)]

@@ -16,7 +16,7 @@ from ingest.paragraphs import paragraphs
 from ingest.records import Chunk, Document
 from ingest.structure import outline_of
 
-SPLITTER_VERSION = "3"
+SPLITTER_VERSION = "4"
 
 TARGET = 180  # characters after which a chunk ends at the next sentence end
 LIMIT = 350  # a longer sentence is cut at its semicolons
@@ -27,6 +27,8 @@ _ABBREVIATIONS = frozenset(
     "tp tx tt ts ths pgs gs bs ks cn nxb st vd th.s đ/c ttg ub mr mrs dr prof ltd jr".split()
 )
 _BEFORE_FIGURE = frozenset({"tr", "no"})  # tr. 25, No. 5; "no" is a word too
+_ROOMS = frozenset("PQ")  # P. ĐTĐH (phòng, phường), Q. 1 (quận); written so with the capital alone
+_LETTERED = frozenset("điểm nhóm loại bảng khối lớp hạng cấp".split())  # "điểm P." ends one
 _STOP = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)")
 _LABEL = re.compile(
     r"[\s#*(]*(?:(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ lục|Bước|Câu|Bài)\s+)?"
@@ -82,6 +84,8 @@ def _ends_sentence(text: str, first: int, begin: int, stop: re.Match[str], last:
     before = text[max(begin, stop.start() - _TWO_WORDS) : stop.start()].split()[-2:]
     word = before[-1].lstrip("(\"“‘'[") if before else ""
     if _is_initial(word) and (_is_initial(after) or _is_initial(before[0])):  # J. F. Kennedy
+        return False
+    if word in _ROOMS and before[0].lower() not in _LETTERED:
         return False
     return not _is_abbreviation(word, after)
 

@@ -34,10 +34,12 @@ def ask(kind: Kind, **fields: Any) -> Question:
     return Question(text="", kind=kind, tokens=(), left=(), right=(), unit=(), **fields)
 
 
-def candidate(number: int, fit: float, span: SpanType | None = None, missing: str = "") -> Candidate:
+def candidate(
+    number: int, fit: float, span: SpanType | None = None, missing: str = "", cue: float = 0.0
+) -> Candidate:
     answer = Span(span, 0, 1, 0, 1) if span else None
     support = Support((missing,) if missing else (), 1.0)
-    return Candidate("d", number, 0, 9, answer, {"fit": fit}, support, PASSAGE)
+    return Candidate("d", number, 0, 9, answer, {"fit": fit, "cue": cue}, support, PASSAGE)
 
 
 def test_probabilities_of_two_figures() -> None:
@@ -80,6 +82,16 @@ def test_figures_are_answered_by_spans_and_other_things_by_clauses() -> None:
     span, clause = candidate(1, 0.0, SpanType.COUNT), candidate(2, 9.0)
     assert [choice.candidate for choice in rank(ask(Kind.QUANTITY), [span, clause], WEIGHTS)] == [span]
     assert [choice.candidate for choice in rank(ask(Kind.WHAT), [span, clause], WEIGHTS)] == [clause]
+
+
+@pytest.mark.parametrize(
+    ("kind", "grain", "joins"),
+    [(Kind.QUANTITY, "", True), (Kind.WHEN, "", True), (Kind.WHEN, "năm", False), (Kind.PERCENTAGE, "", False)],
+)
+def test_a_number_or_time_in_words_may_answer(kind: Kind, grain: str, joins: bool) -> None:
+    span, said, other = candidate(1, 0.0, SpanType.COUNT), candidate(2, 9.0, cue=1.0), candidate(3, 8.0)
+    ranked = [choice.candidate for choice in rank(ask(kind, grain=grain), [span, said, other], WEIGHTS)]
+    assert ranked == ([said, span] if joins else [span])
 
 
 def test_who_may_be_a_body_but_the_holder_of_an_office_is_a_person() -> None:

@@ -26,6 +26,7 @@ def spans(text: str) -> list[tuple[str, str]]:
         ("2) Nội dung", []),
         ("Điều 5, khoản 2, lớp 12, thứ 3, quận 3, số 15, Khoá 12", []),
         ("COVID-19, khổ A4, điện thoại 0988123456", []),
+        ("thu hút vào 1806 người", ["1806"]),
     ],
 )
 def test_counts(text: str, found: list[str]) -> None:
@@ -66,6 +67,8 @@ def test_ratios() -> None:
         ("ngày 20/11, sáng 12-10", ["ngày 20/11", "sáng 12-10"]),
         ("quý I/2019, quý 3 năm 2020", ["quý I/2019", "quý 3 năm 2020"]),
         ("lúc 8 giờ 30 phút", ["8 giờ 30 phút"]),
+        ("đình dựng năm 778, đền (1806), chợ mở vào 1633.", ["năm 778", "1806", "1633"]),
+        ("trùng tu 1849-1850", ["1849-1850"]),
     ],
 )
 def test_dates_are_no_counts(text: str, found: list[str]) -> None:

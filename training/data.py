@@ -1,7 +1,8 @@
 """Builds the reader's training data: ``python -m training.data FOLDER``.
 
 Writes ``cloze.jsonl`` (made by rule from official texts), ``human.jsonl`` (questions written by hand, with
-negatives found by rule) and ``held.jsonl`` (questions on passages kept out of training). The texts
+negatives found by rule) and, of the passages of ``training/questions/held.txt``, which training never sees,
+``held.jsonl`` and ``held.json`` (the same questions as SQuAD JSON, for ``eval.fit --held``). The texts
 themselves stay where they are; ``training/questions`` names a passage by article and paragraph of MLQA's
 Vietnamese development set (articles at even places only) or by file and lines of ``van-ban-170``.
 """
@@ -15,6 +16,7 @@ import tarfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.lexicon import synonyms
 from eval.questions import OWN_QUESTIONS, load_questions
@@ -29,7 +31,6 @@ SHARED = Path("../shared/data")
 MLQA = SHARED / "qa/mlqa-vi-dev.json"
 OFFICIAL = SHARED / "text/van-ban-170.tar.gz"
 QUESTIONS = Path(__file__).with_name("questions")
-HELD = 45  # passages
 CLOZE_PASSAGES = 3200
 PASSAGE = (350, 1200)  # characters of a passage for cloze questions
 
@@ -109,6 +110,24 @@ def written_questions(sources: dict[str, Source], files: dict[str, list[str]]) -
     return found
 
 
+def as_squad(rows: Iterable[tuple[str, Example]]) -> dict[str, Any]:
+    """Return questions as SQuAD JSON, an article a passage."""
+    articles: dict[str, dict[str, Any]] = {}
+    for number, (key, example) in enumerate(rows):
+        block = {"context": example.passage, "qas": []}
+        article = articles.setdefault(key, {"title": example.title, "paragraphs": [block]})
+        answer = {"text": example.passage[example.start : example.end], "answer_start": example.start}
+        article["paragraphs"][0]["qas"].append(
+            {
+                "id": f"held-{number}",
+                "question": example.question,
+                "is_impossible": not example.answerable,
+                "answers": [answer] if example.answerable else [],
+            }
+        )
+    return {"data": list(articles.values())}
+
+
 def without_answer(example: Example) -> Example | None:
     """Return the example with the sentences of its answer taken away; None when it still stands there."""
     kept = [
@@ -135,16 +154,16 @@ def elsewhere(example: Example, others: list[Source], rng: random.Random) -> Exa
 def negatives(
     rows: list[tuple[str, Example]], sources: dict[str, Source], rng: random.Random
 ) -> list[Example]:
-    """Make questions unanswerable: for two in five the passage loses its answer, or another one is asked."""
+    """Make questions unanswerable: for three in ten the passage loses its answer, or another one is asked."""
     made = []
     for key, example in rows:
         chance = rng.random()
-        if not example.answerable or chance >= 0.42:
+        if not example.answerable or chance >= 0.3:
             continue
         own = sources[key]
         same = [s for k, s in sources.items() if k != key and s.document == own.document]
         others = same or [s for k, s in sources.items() if k != key]
-        changed = without_answer(example) if chance < 0.22 else elsewhere(example, others, rng)
+        changed = without_answer(example) if chance < 0.16 else elsewhere(example, others, rng)
         if changed is not None:
             made.append(changed)
     return made
@@ -178,8 +197,8 @@ def main() -> None:
     files = official_files()
     paragraphs = list(sources.values())
     rows += written_questions(sources, files)
-    keys = sorted({key for key, _ in rows})
-    held = set(rng.sample(keys, HELD))
+    held = set((QUESTIONS / "held.txt").read_text(encoding="utf-8").splitlines())
+    kept_out = [(key, example) for key, example in rows if key in held]
     train = [(key, example) for key, example in rows if key not in held]
     free = {key: source for key, source in sources.items() if key not in held}
     human = [example for _, example in train] + negatives(train, free, rng)
@@ -189,11 +208,12 @@ def main() -> None:
     for name, examples in (
         ("human", human),
         ("cloze", made),
-        ("held", [example for key, example in rows if key in held]),
+        ("held", [example for _, example in kept_out]),
     ):
         rng.shuffle(examples)
         save_examples(examples, out / f"{name}.jsonl")
         print(f"{name}: {len(examples)} questions, {sum(not e.answerable for e in examples)} unanswerable")
+    (out / "held.json").write_text(json.dumps(as_squad(kept_out), ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

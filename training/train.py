@@ -103,8 +103,14 @@ def train(
     minutes: float,
     out: Path,
     device: str,
+    after: float = 0.0,
 ) -> None:
-    """Train for a time, stage after stage, writing ``out/last.pt`` every few minutes."""
+    """Train for a time, stage after stage, writing ``out/last.pt`` every few minutes.
+
+    Args:
+        minutes: Of this run; the learning rate has fallen when they are over.
+        after: Minutes that an earlier run of the same training took: the rate goes on falling from there.
+    """
     rng = random.Random(3)
     pad = token_id(tokenizer, PAD)
     network.to(device).train()
@@ -122,7 +128,7 @@ def train(
             if spent > until:
                 break
             for group in optimiser.param_groups:
-                group["lr"] = RATE * rate_at(step, spent / whole)
+                group["lr"] = RATE * rate_at(step, (60 * after + spent) / (60 * after + whole))
             ids, mask, types, allowed, first, last = (t.to(device) for t in to_tensors(rows, pad))
             with torch.autocast(device, dtype=torch.bfloat16):
                 scores = network(ids, mask, types)
@@ -169,6 +175,7 @@ def main() -> None:
     arguments.add_argument("data", nargs="+", help="examples, FILE or FILE=SHARE of the time")
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--minutes", type=float, default=60)
+    arguments.add_argument("--after", type=float, default=0, help="minutes that an earlier run took")
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     given = arguments.parse_args()
     torch.manual_seed(3)
@@ -179,7 +186,7 @@ def main() -> None:
     texts = [text for examples, _ in stages for e in examples for text in (e.passage, e.question, e.title)]
     network, tokenizer = open_network(given.out, texts)
     print([len(examples) for examples, _ in stages], "examples", sum(p.numel() for p in network.parameters()))
-    train(network, tokenizer, stages, given.minutes, given.out, given.device)
+    train(network, tokenizer, stages, given.minutes, given.out, given.device, given.after)
 
 
 if __name__ == "__main__":
