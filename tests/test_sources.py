@@ -113,7 +113,14 @@ def test_a_forbidden_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.Monk
         "Bao cao ket qua cong tac nam 2023 cua Ban To chuc Tinh uy",
         "12.5;13.0;14\n2023-01-01;17",
     ],
-    ids=["English", "French", "Chinese", "Romanian", "Vietnamese without accents", "figures alone"],
+    ids=[
+        "English",
+        "French",
+        "Chinese",
+        "Romanian",
+        "a line without accents, too short to tell",
+        "figures alone",
+    ],
 )
 def test_other_languages_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(errors.NotVietnamese):
@@ -127,8 +134,11 @@ def test_other_languages_are_refused(tmp_path: Path, text: str) -> None:
         "STT|Xa|So dang vien|Ty le\n1|Đồng Quang|120|55,38%\n2|Hùng Sơn|98|10,14%\n3|Bản Ngoại|76|27,09%\n",
         "BAO CAO TONG KET NAM 2023\n" + VIETNAMESE,
         "Annual report / Báo cáo thường niên: the committee approved the plan. Ban Thường vụ đã phê duyệt.",
+        "Bao cao ket qua cong tac nam 2023 cua Ban To chuc Tinh uy ve viec sap xep don vi su nghiep. "
+        "Den nay toan tinh da giam duoc 102 don vi, tinh gian 1.043 nguoi, dat 27,09 phan tram so voi nam "
+        "2015; cac huyen uy da chi dao thuc hien nghiem tuc, dung quy dinh.",
     ],
-    ids=["prose", "table", "heading without accents", "two languages"],
+    ids=["prose", "table", "heading without accents", "two languages", "no accents at all"],
 )
 def test_vietnamese_is_accepted(tmp_path: Path, text: str) -> None:
     assert read_source(write(tmp_path / "a.txt", text)).text == text
