@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from assistant.draft import Draft, Part
 from assistant.kinds import Kind
-from assistant.orders import speaks_to_machine
+from assistant.orders import may_steer, speaks_to_machine
 from assistant.prompts import PASSAGE
 from assistant.scope import support
 from assistant.views import DocumentView, Views
@@ -50,8 +50,8 @@ def gather(draft: Draft, views: Views, budget: int) -> tuple[Evidence, ...]:
     """Choose what a writer may use for a draft's question.
 
     First come the sentences that the extractive answer quotes, then the passages retrieved for each part
-    in turn. A sentence must carry what its part of the question names, and no order to a machine may stand
-    in its line; only such sentences are shown.
+    in turn. A sentence must carry what its part of the question names, must not be or look like an order to
+    a machine, nor stand beside one in its line; only such sentences are shown.
 
     Args:
         draft: Answered.
@@ -87,7 +87,9 @@ def _candidates(draft: Draft, views: Views) -> Iterator[tuple[str, list[int]]]:
         for _, quotes in part.found.segments:
             for quote in quotes:
                 view = views[quote.document_id]
-                indexes = [i for i in view.sentences_in(quote.start, quote.end) if not view.is_order(i)]
+                indexes = [
+                    i for i in view.sentences_in(quote.start, quote.end) if not _kept_from_model(view, i)
+                ]
                 yield quote.document_id, indexes
     for part in draft.parts:
         if part.question.kind is Kind.SUBJECT:
@@ -106,7 +108,7 @@ def _outline(part: Part, views: Views) -> Iterator[tuple[str, list[int]]]:
         view = views[document_id]
         for chunk in split(view.document):
             inside = view.sentences_in(chunk.start, chunk.end)
-            yield document_id, [i for i in list(inside)[:2] if not view.is_order(i)]
+            yield document_id, [i for i in list(inside)[:2] if not _kept_from_model(view, i)]
 
 
 def _with_neighbours(view: DocumentView, inside: range) -> list[int]:
@@ -122,8 +124,14 @@ def _usable(part: Part, view: DocumentView, indexes: Sequence[int]) -> list[int]
     return [
         index
         for index in indexes
-        if not view.is_order(index) and not support(part.question, view, view.sentence(index)).missing
+        if not _kept_from_model(view, index)
+        and not support(part.question, view, view.sentence(index)).missing
     ]
+
+
+def _kept_from_model(view: DocumentView, index: int) -> bool:
+    start, end = view.bounds[index]
+    return view.is_order(index) or may_steer(view.document.text[start:end])
 
 
 def _labelled(order: Sequence[tuple[str, int]], views: Views) -> tuple[Evidence, ...]:

@@ -13,6 +13,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.sanitise import visible
+from assistant.wordlist import word_list
 from ingest.vietnamese import fold_accents, nfc
 
 # Letters of other scripts that look like Latin ones, by Unicode's list of confusables.
@@ -153,6 +154,25 @@ _MARKS = (  # of chat templates and of pages, and what hides text on a page
     ((":",), r"^\W*(?:system|assistant|user|human|instructions?|he thong|tro ly|nguoi dung)\s*:"),
     (("```", "~~~"), r"^\s*[`~]{3}\s*(?:system|prompt)"),
 )  # fmt: skip
+# Less sure signs, of text that tells whoever reads it what to do or say. People write so too ("Bạn hãy …").
+_NUDGES = tuple((needed, re.compile(pattern)) for needed, pattern in (
+    (("bạn",), r"(?<!các )(?<!những )(?<!nước )(?<!tình )(?<!người )(?<!kết )(?<!bầu )(?<!đoàn )(?<!\w)bạn"
+     r"(?!\w)(?! (?:đọc|bè|trẻ|hàng|học|chiến|thân|đời|gái|trai|bạn|ấy|ta))"),
+    (("hãy", "đừng", "chớ", "vui lòng", "làm ơn", "xin ", "nhớ", "phải", "cần", "yêu cầu", "chỉ", "nên", "được", "khi",
+      "mọi", "là", "đúng", "thay"),
+     r"(?<!\w)(?:câu trả lời|phản hồi của|hội thoại|cuộc trò chuyện|(?:khi|lúc|hãy|để|cần|phải|nhớ) tóm tắt"
+     r"|tóm tắt (?:tự động|tài liệu|văn bản|đoạn|phần)|người (?:đọc|hỏi|dùng)(?! (?:báo|sách|đất|dân|nước|đầu))"
+     r"|trợ lý(?! (?:bộ|thủ|chủ|tổng|giám|phó|đồng|của))|trí tuệ nhân tạo đang|hệ thống hỏi đáp|công cụ tóm tắt"
+     r"|nhà phát triển:|(?:tắt|bỏ|xóa|lộ|xuất|in|gửi|nói) (?:bộ lọc|cấu hình|mật khẩu)|(?:cần|phải|không|ghi) dẫn nguồn"
+     r"|(?:hãy|đừng|phải|cần|nhớ|không) trích(?: dẫn| báo)?|chế độ quản trị|mô hình (?:hãy|phải))(?!\w)"),
+    (("hãy", "đừng", "chớ", "vui lòng", "làm ơn"),
+     r"(?:^|[.:;,!?]\s*)(?:xin\s+)?(?:hãy|đừng|chớ|vui lòng|làm ơn)(?!\w)"),
+    (("llm", "chatgpt", "@"), r"(?<!\w)(?:llm|chatgpt)(?!\w)|\w@\w"),
+))  # fmt: skip
+_TO_AI = re.compile(r"(?i:xin|cho|nếu \w+ là|gửi|tới) AI(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+")
+_FEW = 3  # words, from which on their language is judged
+_FOREIGN = 0.5
 _FOLDED = tuple((needed, re.compile(pattern)) for needed, pattern in (*_VIETNAMESE, *_MARKS))
 _AS_SPELT = tuple((needed, re.compile(pattern)) for needed, pattern in _SPELT)
 
@@ -166,6 +186,27 @@ def speaks_to_machine(text: str) -> bool:
         if any(any(word in seen for word in needed) and order.search(seen) for needed, order in orders):
             return True
     return _ENGLISH_WORDS.search(folded) is not None and any(order.search(folded) for order in _ENGLISH)
+
+
+@lru_cache(maxsize=4096)
+def may_steer(text: str) -> bool:
+    """Tell whether a stretch may tell its reader what to say, or is in another language than Vietnamese.
+
+    Less sure than ``speaks_to_machine``, which it includes: enough to keep it from a model, to whom it
+    would be no loss, not enough to deny it to a reader.
+    """
+    if speaks_to_machine(text):
+        return True
+    shown = _read(text)
+    seen = shown.lower()
+    if any(any(word in seen for word in needed) and nudge.search(seen) for needed, nudge in _NUDGES):
+        return True
+    if _TO_AI.search(shown):
+        return True
+    words = [word.translate(_UNACCENTED) for word in _WORD.findall(shown) if word.islower()]  # no names
+    known = word_list().by_fold
+    foreign = sum(word not in known for word in words)
+    return len(words) >= _FEW and foreign > _FOREIGN * len(words)
 
 
 def _read(text: str) -> str:

@@ -31,6 +31,9 @@ SUPPORTED = 0.8  # share of a claim's words that its quotes must hold; see tests
 TOGETHER = 0.65  # share of its pairs of neighbouring words that must stand close together in a quote
 CLOSE = 4  # tokens
 BESIDE = 3  # sentences from what the extractive answer quotes that are on its topic, whatever their words
+SENTENCE = (
+    3  # words of meaning and figures; less states nothing, though it may be what a document orders to say
+)
 MOST_QUOTES = 3  # sentences that one claim may rest on
 
 # How a writer leads in; it states nothing.
@@ -107,7 +110,8 @@ class Prover:
             return Fault.NOT_PLAIN
         told = take_apart(claim.text, self._lexicon)
         words = _words(told)
-        if not words and not told.facts:
+        fragment = not claim.item and len(told.content) + len(told.facts) < SENTENCE
+        if fragment or (not words and not told.facts):
             return Fault.SAYS_NOTHING
         faults: list[Fault] = []
         for sources in self._choices(told, words, claim.labels):
