@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.confidence import BY_RULE
 from assistant.found import Found, Quote
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
@@ -85,7 +86,9 @@ def _author(view: DocumentView) -> Found | None:
         if contains_run([t for t, _, _ in view.sentence(index).tokens], wanted):
             body = " ".join(view.document.text[start:end].split())
             return Found(
-                author, ((f"Tác giả: **{author}** — “{body}”", (Quote(view.document.id, start, end),)),), 0.9
+                author,
+                ((f"Tác giả: **{author}** — “{body}”", (Quote(view.document.id, start, end),)),),
+                BY_RULE,
             )
     return None
 
@@ -102,7 +105,7 @@ def _date(view: DocumentView) -> Found | None:
             if token == wanted:
                 shown = view.document.text[start:end]
                 quote = Quote(view.document.id, start, end)
-                return Found(shown, ((f"Ngày đăng: **{shown}**", (quote,)),), 0.9)
+                return Found(shown, ((f"Ngày đăng: **{shown}**", (quote,)),), BY_RULE)
     return None
 
 
@@ -117,7 +120,7 @@ def _subject(view: DocumentView) -> Found:
             body = " ".join(text[start:end].split())
             segments.append((body, (Quote(view.document.id, start, end),)))
             break
-    return Found(view.document.title, tuple(segments), 0.85)
+    return Found(view.document.title, tuple(segments), BY_RULE)
 
 
 _ROLE_WORDS = (
@@ -157,12 +160,12 @@ def _role_in(view: DocumentView, sentence: Sentence, person: tuple[str, ...]) ->
             short = " ".join(text[last:end].strip(" ,–-(").removeprefix("là ").split())
             shown = f"{text[first:last]}: **{short}**"
             quote = Quote(view.document.id, first, end)
-            return Found(short, ((shown, (quote,)),), 0.9)
+            return Found(short, ((shown, (quote,)),), BY_RULE)
         before = _ROLE_BEFORE.search(text[sentence.start : first])
         if before:
             short = " ".join(before.group(1).split())
             quote = Quote(view.document.id, sentence.start + before.start(1), last)
-            return Found(short, ((f"{text[first:last]}: **{short}**", (quote,)),), 0.85)
+            return Found(short, ((f"{text[first:last]}: **{short}**", (quote,)),), BY_RULE)
     return None
 
 
@@ -185,5 +188,5 @@ def answer_abbreviation(
                 full = view.document.text[start : match.start()].strip()
                 quote = Quote(view.document.id, start, match.end())
                 shown = f"{view.document.text[match.start() : match.end()].strip('() ')}: **{full}**"
-                return Found(full, ((shown, (quote,)),), 0.95)
+                return Found(full, ((shown, (quote,)),), BY_RULE)
     return None

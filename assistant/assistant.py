@@ -12,6 +12,7 @@ from assistant.aim import Aims, noted
 from assistant.chat import standalone
 from assistant.choose import Choice, load_weights, rank
 from assistant.cite import Citations
+from assistant.confidence import load_calibrations
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
@@ -30,7 +31,7 @@ from assistant.reread import rank_again
 from assistant.retrieve import Retriever
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
-from assistant.write import compose, compose_place, join, proved, word
+from assistant.write import compose, join, proved, settle, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
 from ingest.index import Index, open_index
@@ -70,7 +71,7 @@ class Assistant:
         self._settings = settings
         self._switches = switches
         self.retriever = Retriever(index, encoder, switches.retrievers)
-        self._weights = load_weights()
+        self._weights, self._calibrations = load_weights(), load_calibrations()
         self._reader = reader if switches.reader else None
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
         self.views = Views(index.documents.values(), self.lexicon)
@@ -245,18 +246,15 @@ class Assistant:
         choices = rank(question, candidates, self._weights)
         if not choices:
             return Refusal(_missing(candidates))
-        threshold = self._weights.threshold
+        threshold, calibration = self._weights.threshold, self._calibrations.words
         if self._reader is not None:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
-            threshold = self._weights.second_threshold
+            threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
         if best.answerable < threshold:
             return Refusal(())
-        if question.where and not question.places:
-            place = compose_place(best, self.views[best.candidate.document_id])
-            if place is not None:
-                return place
-        return compose(question, best, self.views[best.candidate.document_id])
+        found = settle(question, best, self.views[best.candidate.document_id])
+        return replace(found, confidence=calibration(best.probability))
 
     def _scoped(self, question: Question) -> Question:
         return question if self._switches.scope else without_names(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.confidence import BY_RULE
 from assistant.found import Found, Quote
 from assistant.kinds import Kind, item_word
 from assistant.lexicon import Lexicon
@@ -34,11 +35,11 @@ def answer_enumeration(
                 best = (fit, view, enumeration)
     if best is None:
         return None
-    fit, view, enumeration = best
+    _, view, enumeration = best
     if question.kind is Kind.NTH:
-        return _nth(question, view, enumeration, fit)
+        return _nth(question, view, enumeration)
     counted = item_word(normal(question.text)) if question.kind is Kind.COUNT_ITEMS else ""
-    return _all_items(view, enumeration, fit, counted)
+    return _all_items(view, enumeration, counted)
 
 
 def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexicon: Lexicon) -> float:
@@ -60,18 +61,16 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     return sum(weight for token, weight in weights.items() if token in held) / total if total else 0.0
 
 
-def _nth(question: Question, view: DocumentView, enumeration: Enumeration, fit: float) -> Found | None:
+def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Found | None:
     wanted = question.ordinal if question.ordinal > 0 else len(enumeration.items)
     if not 1 <= wanted <= len(enumeration.items):
         return None
     start, end = view.bounds[enumeration.items[wanted - 1]]
     body = " ".join(view.document.text[start:end].split())
-    return Found(
-        _without_mark(body), ((body, (Quote(view.document.id, start, end),)),), min(0.95, 0.5 + fit / 2)
-    )
+    return Found(_without_mark(body), ((body, (Quote(view.document.id, start, end),)),), BY_RULE)
 
 
-def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted: str) -> Found:
+def _all_items(view: DocumentView, enumeration: Enumeration, counted: str) -> Found:
     """Word every item, each with its quote; ``counted`` is what to call them when their number is asked."""
     text = view.document.text
     segments: list[tuple[str, tuple[Quote, ...]]] = []
@@ -85,9 +84,9 @@ def _all_items(view: DocumentView, enumeration: Enumeration, fit: float, counted
     word = _WORDS[count - 1] if count <= len(_WORDS) else str(count)
     if counted:
         segments.insert(0, (f"**{word} {counted}**:", _announced(view, enumeration, counted)))
-        return Found(f"{count} {counted}", tuple(segments), min(0.95, 0.5 + fit / 2))
+        return Found(f"{count} {counted}", tuple(segments), BY_RULE)
     shorts = [_without_mark(segment.removeprefix("\n- ")) for segment, _ in segments]
-    return Found("; ".join(shorts), tuple(segments), min(0.95, 0.5 + fit / 2))
+    return Found("; ".join(shorts), tuple(segments), BY_RULE)
 
 
 def _announced(view: DocumentView, enumeration: Enumeration, counted: str) -> tuple[Quote, ...]:

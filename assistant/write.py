@@ -25,6 +25,12 @@ _PURPOSE = re.compile(r"(?<!\w)(?:nhằm|để|góp phần)(?!\w)", re.IGNORECAS
 _LA = re.compile(r"(?<!\w)là(?!\w)\s+")
 
 
+def settle(question: Question, choice: Choice, view: DocumentView) -> Found:
+    """Word the answer from a chosen candidate: a place where one is asked for, else what it says."""
+    place = compose_place(choice, view) if question.where and not question.places else None
+    return place or compose(question, choice, view)
+
+
 def compose(question: Question, choice: Choice, view: DocumentView) -> Found:
     """Word an answer from a chosen candidate."""
     candidate = choice.candidate
