@@ -16,7 +16,14 @@ from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Floats, Reader
 from assistant.records import Passage
-from assistant.reread import FEATURES, READ_AT_MOST, UNREAD, rank_again, reread, windows_to_read
+from assistant.reread import (
+    FEATURES,
+    READ_AT_MOST,
+    UNREAD,
+    rank_again,
+    reread,
+    windows_to_read,
+)
 from assistant.scope import Support
 from assistant.views import Views
 from ingest.records import Chunk, Document
@@ -97,6 +104,18 @@ def test_what_there_is_no_time_to_read_stays_with_a_low_margin(views: Views, rea
     for one in judged[READ_AT_MOST:]:
         assert one.mark is None
         assert one.features["margin"] == UNREAD / 10 and one.features["share"] == 0.0
+
+
+def test_nothing_more_is_read_once_reader_and_first_choice_agree(
+    views: Views, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.reread.READ_FIRST", len("Huyện có 5 chợ.") + len("Huyện có 9 xã."))
+    five, nine, rest = (candidate(words) for words in ("Huyện có 5 chợ.", "Huyện có 9 xã.", "Câu thứ 1 nói"))
+
+    agreed = reread(QUESTION, choices(five, nine, rest), [0.0] * 3, reader, views)
+    assert [one.mark is not None for one in agreed] == [True, True, False]
+    other = reread(QUESTION, choices(nine, five, rest), [0.0] * 3, reader, views)  # the reader prefers "5"
+    assert [one.mark is not None for one in other] == [True, True, True]
 
 
 def test_passages_of_one_sentence_are_read_once_and_whole(views: Views) -> None:
