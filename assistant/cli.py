@@ -118,6 +118,9 @@ def demo(
 def eval_(
     file: Annotated[Path | None, typer.Argument(help="JSONL của dự án hoặc SQuAD JSON.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="Ghi báo cáo JSON vào tệp này.")] = None,
+    html_out: Annotated[
+        Path | None, typer.Option("--html", help="Ghi báo cáo dạng trang web để đọc vào tệp này.")
+    ] = None,
     compare: Annotated[Path | None, typer.Option(help="So với báo cáo JSON cũ.")] = None,
     split: Annotated[str | None, typer.Option(help="Chỉ phần dev hoặc test.")] = None,
     every: Annotated[int, typer.Option(min=1, help="Chỉ hỏi mỗi câu thứ N, kể từ câu đầu.")] = 1,
@@ -136,7 +139,7 @@ def eval_(
     """Chấm điểm trên bộ câu hỏi; mã thoát khác 0 khi dưới mức mong đợi."""
     from eval.run import Wanted, run_eval
 
-    wanted = Wanted(file, split, every, closed, fold_accents, ablate, json_out, compare)
+    wanted = Wanted(file, split, every, closed, fold_accents, ablate, json_out, html_out, compare)
     raise typer.Exit(run_eval(wanted, _settings(index), out))
 
 

@@ -25,7 +25,7 @@ SECRETS = {"llm_api_key", "admin_password"}
 FAILURES_SHOWN = 60
 TEXT_SHOWN = 200  # characters of an answer in the table; the JSON has it whole
 # Columns of the tables by group, with heads short enough for a terminal of 80 columns.
-_COLUMNS = {
+COLUMNS = {
     "correct": "Đúng",
     "wrong": "Sai",
     "refused_unanswerable": "Từ chối đúng",
@@ -192,10 +192,10 @@ def _show_overall(report: Report, console: Console) -> None:
 def _show_groups(groups: dict[str, Any], title: str, console: Console) -> None:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
-    for head in ("Số câu", *_COLUMNS.values()):
+    for head in ("Số câu", *COLUMNS.values()):
         table.add_column(head, justify="right", max_width=7)
     for group, summary in groups.items():
-        cells = [figure(_BY_NAME[name], summary[name]["value"]) for name in _COLUMNS]
+        cells = [figure(_BY_NAME[name], summary[name]["value"]) for name in COLUMNS]
         table.add_row(escape(group), str(summary["right"]["n"]), *cells)
     console.print(table)
 

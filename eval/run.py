@@ -17,6 +17,7 @@ from assistant.switches import EVERYTHING, Ablation
 from eval import expected, measure, report
 from eval.compare import differences, load_report, show_differences
 from eval.opened import Asked, over_index, over_paragraphs
+from eval.page import write_page
 from eval.questions import OWN_QUESTIONS, Question, bad_input, load_questions
 from eval.squad import is_squad, load_squad
 from eval.summary import RANKS, Outcome
@@ -39,6 +40,7 @@ class Wanted:
         fold_accents: Ask without accents.
         ablate: What part of the assistant to leave out.
         json_out: Where the report goes as JSON.
+        html_out: Where it goes as a page to read.
         compare: JSON of an earlier run; differences are printed question by question.
     """
 
@@ -49,6 +51,7 @@ class Wanted:
     fold_accents: bool = False
     ablate: Ablation | None = None
     json_out: Path | None = None
+    html_out: Path | None = None
     compare: Path | None = None
 
     @property
@@ -180,15 +183,18 @@ def run_eval(wanted: Wanted, settings: Settings, console: Console | None = None)
     console = console or Console()
     old = load_report(wanted.compare) if wanted.compare else None
     floors = expected.load_floors()
-    if wanted.json_out and not wanted.json_out.parent.is_dir():
-        raise bad_input(wanted.json_out, 1, "thư mục chứa tệp kết quả không có")
+    for out in (wanted.json_out, wanted.html_out):
+        if out and not out.parent.is_dir():
+            raise bad_input(out, 1, "thư mục chứa tệp kết quả không có")
     questions, opened = _prepared(wanted, settings, console)
     with opened as assistant:
         _warn_of_missing(assistant, questions, console)
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("Đang hỏi", total=len(questions))
             run = evaluate(assistant, questions, lambda done: bar.update(task, completed=done), wanted.closed)
-    made = report.as_json(run.outcomes, run.index_version, _command(wanted), settings)
+        made = report.as_json(run.outcomes, run.index_version, _command(wanted), settings)
+        if wanted.html_out:
+            write_page(made, assistant.documents, wanted.html_out)
     if wanted.json_out:
         report.write(made, wanted.json_out)
     report.show(made, console)
