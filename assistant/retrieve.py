@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,9 +127,15 @@ def _share_in_scope(question: Question, document: Document, text: str) -> float:
     wanted += [(number,) for number in question.numbers if "-" in number]
     if not wanted:
         return 1.0
-    about = syllables(f"{document.place or ''} . {document.title}")
-    own = syllables(text)
+    about = _words(f"{document.place or ''} . {document.title}")
+    own = _words(text)
     return sum(contains_run(own, run) or contains_run(about, run) for run in wanted) / len(wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the syllables of a chunk or title; the same ones are looked at question after question."""
+    return tuple(syllables(text))
 
 
 def contains_run(found: Sequence[str], run: Sequence[str]) -> bool:

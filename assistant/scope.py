@@ -96,6 +96,8 @@ def _has_year(found: Iterable[str], year: str) -> bool:
 
 def is_number(token: str, number: str) -> bool:
     """Tell whether a token is a document's number: "07" is the number of "07-đa/tu", not of "07/2021"."""
+    if token.isalpha():  # most are; a number has a digit
+        return False
     token, number = fold_accents(token), fold_accents(number)  # "07-DA/TU" is typed for "07-ĐA/TU"
     if "-" in number:
         return token == number
