@@ -17,7 +17,7 @@ from ingest.records import Document
 
 _CHOICES = 300  # of one filter; the rarest are left out
 _STYLES = ("page.css", "chat.css", "tools.css")
-_SCRIPTS = ("chat.js", "talks.js", "acts.js")
+_SCRIPTS = ("signed.js", "chat.js", "talks.js", "acts.js")
 _FOREIGN_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 
 

@@ -169,23 +169,28 @@ def _page(article: str, lang: Lang, status: int = 200, title: str = "login") -> 
 
 def _form(kind: str, address: str, wanted: str, lang: Lang, name: str = "", problem: str = "") -> str:
     notice = f'<p class="lost" role="alert">{escape(problem)}</p>' if problem else ""
-    asked = _field(lang, "name", "username", escape(name)) if kind == "login" else ""
+    if kind == "login":
+        fields = _field(lang, "name", "username", escape(name), first=not name)
+        fields += _field(lang, "password", "current-password", first=bool(name))
+    else:  # password managers want a name to keep the password under
+        fields = '<input type="text" name="name" value="admin" autocomplete="username" hidden>'
+        fields += _field(lang, "password", "current-password", first=True)
     return (
         f'<article class="sign"><h1>{escape(say(lang, kind))}</h1>'
         f"<p>{escape(say(lang, f'{kind}.about'))}</p>{notice}"
-        f'<form method="post" action="{address}">{asked}{_field(lang, "password", "current-password")}'
+        f'<form method="post" action="{address}">{fields}'
         f'<input type="hidden" name="next" value="{escape(wanted)}">'
         f'<input type="hidden" name="lang" value="{lang}">'
         f"<p>{_button(say(lang, 'login'))}</p></form></article>"
     )
 
 
-def _field(lang: Lang, name: str, purpose: str, value: str = "") -> str:
-    kind = "password" if name == "password" else "text"
+def _field(lang: Lang, name: str, purpose: str, value: str = "", first: bool = False) -> str:
+    kind, focus = "password" if name == "password" else "text", " autofocus" if first else ""
     return (
         f"<label>{escape(say(lang, f'login.{name}'))}"
         f'<input type="{kind}" name="{name}" value="{value}" autocomplete="{purpose}" '
-        'autocapitalize="none" spellcheck="false" maxlength="256" required></label>'
+        f'autocapitalize="none" spellcheck="false" maxlength="256" required{focus}></label>'
     )
 
 

@@ -46,13 +46,14 @@ QUOTE = "Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; chi bộ thôn c
 
 
 class Site:
-    """A running service; each has its own assistant and its own folder."""
+    """A running service; each has its own assistant and its own folder, and settings if it needs others."""
 
-    def __init__(self, assistant: FakeAssistant, index: Path) -> None:
+    def __init__(self, assistant: FakeAssistant, index: Path, **more: Any) -> None:
         self.assistant = assistant
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = Settings(_env_file=None, index=index, quota="", log_requests=False)  # type: ignore[call-arg]
+        values = {"index": index, "quota": "", "log_requests": False, **more}
+        settings = Settings(_env_file=None, **values)  # type: ignore[call-arg]
         app = create_app(assistant, settings)  # type: ignore[arg-type]
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
