@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+from fastapi import FastAPI
+
+import assistant.api
 from assistant.admin import Administration
 from assistant.jobs import Job
 from ingest.catalogue import FileRow
 from ingest.errors import HoiDapError
 from ingest.settings import Settings
 from ingest.work import Work, perform, told_report
-from tests.fakes import HashEncoder
+from tests.fakes import FakeAssistant, HashEncoder
 from tests.office import settings_for, text_of, write_office
 
 PASSWORD = "mật khẩu của kiểm thử"
@@ -95,3 +99,12 @@ class Administered:
     def files(self) -> list[str]:
         """Every file below the folder of documents, hidden ones too."""
         return sorted(p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file())
+
+
+def app_of(office: Administered) -> FastAPI:
+    """The service around an office, without the chat page, which takes long to build."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assistant.api, "mount_chat", lambda *_: None)
+        app = assistant.api.create_app(FakeAssistant(), office.settings, office.owner)  # type: ignore[arg-type]
+    app.router.redirect_slashes = False  # as with the chat page, which takes every other address
+    return app

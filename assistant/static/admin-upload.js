@@ -106,7 +106,7 @@ function outcome(one, text, name = "") {
 function fail(one, text) {
   outcome(one, text, "failed");
   one.line.querySelector("progress").hidden = true;
-  tell(text.includes(one.name) ? text : `${one.name}: ${text}`, true);
+  tell(text.includes(one.name) ? text : `${one.name}: ${text}`, true, false);
 }
 
 function send() {
@@ -167,7 +167,7 @@ function settle(one, job) {
     if (bad) return fail(one, text);
     one.line.querySelector("progress").hidden = true;
     outcome(one, text, job.results.some((result) => result.group === "quarantined") ? "aside" : "done");
-    tell(`${one.name}: ${text}`);
+    tell(`${one.name}: ${text}`, false, false);
   }
   return undefined;
 }

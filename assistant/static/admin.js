@@ -23,9 +23,10 @@ function button(text, act, name = "act") {
 
 let silence = 0;
 
-function tell(text, problem = false) {
+function tell(text, problem = false, shown = true) {
   const told = part("told");
   told.textContent = text;
+  told.classList.toggle("unseen", !shown); // it stands elsewhere, too
   told.classList.toggle("problem", problem);
   clearTimeout(silence);
   silence = setTimeout(() => { told.textContent = ""; }, problem ? 15000 : 6000);
