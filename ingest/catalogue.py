@@ -102,6 +102,7 @@ class Catalogue:
 
     def __init__(self, index: Path, root: Path) -> None:
         self._index, self._root = index, root
+        self._prefix = f"{root.resolve()}/"
         self._stored = _Stored()
         self._lock = threading.Lock()
 
@@ -118,13 +119,12 @@ class Catalogue:
             BadInput: A file of corrections or permissions is damaged.
         """
         stored = self._read()
-        made = self._known(stored)
-        containers = {container(Path(path))[0] for path in made}
+        made = {path: _on_its_disk(row) for path, row in self._known(stored).items()}
+        containers = {str(row.file) for row in made.values() if row.inside}
         for path in self._on_disk():
-            resolved = path.resolve()
-            if str(resolved) not in made and resolved not in containers:
-                made[str(resolved)] = self._row(str(resolved), "waiting")
-        return sorted((self._on_its_disk(row) for row in made.values()), key=lambda row: row.name.casefold())
+            if path not in made and path not in containers:
+                made[path] = _on_its_disk(self._row(path, "waiting"))
+        return sorted(made.values(), key=lambda row: row.name.casefold())
 
     def _known(self, stored: _Stored) -> dict[str, FileRow]:
         allowed, edits = read_allowed(self._index), read_edits(self._index)
@@ -164,29 +164,20 @@ class Catalogue:
         )
 
     def _row(self, path: str, state: FileState) -> FileRow:
-        root = self._root.resolve()
-        inside = Path(path).is_relative_to(root)
-        name = Path(path).relative_to(root).as_posix() if inside else path
-        hidden = any(part.startswith(".") for part in Path(name).parts)
+        inside = path.startswith(self._prefix)
+        name = path.removeprefix(self._prefix)
+        hidden = any(part.startswith(".") for part in name.split("/"))
         key = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-        return FileRow(key, path, name, inside and not hidden and name != ".", state)
+        return FileRow(key, path, name, inside and not hidden, state)
 
-    def _on_its_disk(self, row: FileRow) -> FileRow:
-        file = row.file
-        try:
-            about = file.stat()
-        except OSError:
-            return row
-        modified = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
-        return replace(row, size=about.st_size, modified=modified, inside=str(file) != row.path)
-
-    def _on_disk(self) -> Iterator[Path]:
-        """Files that a sync of the folder would look at."""
-        for here, folders, names in os.walk(self._root):
+    def _on_disk(self) -> Iterator[str]:
+        """Files that a sync of the folder would look at, symbolic links resolved."""
+        for here, folders, names in os.walk(self._root.resolve()):
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in names:
                 if name != MANIFEST and not name.startswith((".", "~$")):
-                    yield Path(here) / name
+                    path = os.path.join(here, name)  # noqa: PTH118  # thousands of these
+                    yield str(Path(path).resolve()) if os.path.islink(path) else path  # noqa: PTH114
 
     def _read(self) -> _Stored:
         with self._lock:
@@ -202,6 +193,18 @@ class Catalogue:
                 finally:
                     held.release()
             return self._stored
+
+
+def _on_its_disk(row: FileRow) -> FileRow:
+    try:
+        file, about = row.path, os.stat(row.path)  # noqa: PTH116
+    except OSError:
+        file = str(row.file)
+        if file == row.path or not (found := Path(file)).exists():
+            return row
+        about = found.stat()
+    modified = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
+    return replace(row, size=about.st_size, modified=modified, inside=file != row.path)
 
 
 def _read_generation(folder: Path) -> _Stored:

@@ -15,6 +15,9 @@ const EMPTY = "—";
 const chosen = { state: "", offset: 0 };
 const shown = new Map(); // by key: {row, element, mark}
 let kinds = "";
+let seen = ""; // which jobs there were at the last look
+let loaded = 0; // when the table came last
+const AGAIN = 4000; // milliseconds until it is asked for again though no job has begun or ended
 
 async function load() {
   const query = new URLSearchParams({ order: part("order").value, offset: chosen.offset, limit: PAGE });
@@ -23,6 +26,7 @@ async function load() {
   if (chosen.state) query.set("state", chosen.state);
   const asked = query.toString();
   const told = await call("GET", `documents?${asked}`);
+  loaded = Date.now();
   if (chosen.offset && chosen.offset >= told.total) {
     chosen.offset = Math.max(0, Math.floor((told.total - 1) / PAGE) * PAGE);
     return load();
@@ -290,5 +294,8 @@ listeners.push(async (jobs) => {
   const whole = going.find((job) => job.action === "sync") ?? (going.length > 3 ? going.at(-1) : null);
   part("working").hidden = !whole;
   if (whole) part("working").textContent = `Đang cập nhật: ${progress(whole)}…`;
+  const mark = jobs.map((job) => job.id + job.state).join();
+  if (mark === seen && Date.now() - loaded < AGAIN) return;
+  seen = mark;
   await load();
 });
