@@ -8,7 +8,7 @@ decides whether that answer is right, as it does in a report. Questions that are
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -69,6 +69,7 @@ def calibrate(
     seconds: Sequence[SecondCase],
     second_folds: Sequence[Floats],
     second_threshold: float,
+    sources: Collection[str] | None = None,
     path: Path = FILE,
 ) -> Calibrations:
     """Fit both maps on cross-validated answers and write them where the assistant reads them.
@@ -80,20 +81,29 @@ def calibrate(
         seconds: The same questions judged by the reader, as ``eval.refit.judge`` made them with ``folds``.
         second_folds: Second weights, likewise.
         second_threshold: Of the second choice.
+        sources: Whose answers count, by ``Case.source``; None: all. Answers of one probability are right
+            less often on some kinds of documents than on others, so take those that the product is for.
         path: JSON that is written.
     """
     made = Calibrations(
-        fit_map(*first_answers(cases, folds, threshold)),
-        fit_map(*second_answers(cases, folds, seconds, second_folds, second_threshold)),
+        fit_map(*first_answers(cases, folds, threshold, sources)),
+        fit_map(*second_answers(cases, folds, seconds, second_folds, second_threshold, sources)),
     )
     path.write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
     return made
 
 
-def first_answers(cases: Sequence[Case], folds: Sequence[Floats], threshold: float) -> Stated:
+def first_answers(
+    cases: Sequence[Case],
+    folds: Sequence[Floats],
+    threshold: float,
+    sources: Collection[str] | None = None,
+) -> Stated:
     """Return what the first choice answers: probabilities, and whether right."""
     stated: Stated = ([], [])
     for i, case in enumerate(cases):
+        if sources is not None and case.source not in sources:
+            continue
         _state(stated, case.question, case.read, case.matrix @ folds[i % len(folds)], threshold)
     return stated
 
@@ -104,10 +114,13 @@ def second_answers(
     seconds: Sequence[SecondCase],
     second_folds: Sequence[Floats],
     threshold: float,
+    sources: Collection[str] | None = None,
 ) -> Stated:
     """Return what the second choice answers: probabilities, and whether right."""
     stated: Stated = ([], [])
     for i, (case, second) in enumerate(zip(cases, seconds, strict=True)):
+        if sources is not None and case.source not in sources:
+            continue
         # The reader was handed the candidates best first (eval.refit.judge).
         order = np.argsort(-(case.matrix @ folds[i % len(folds)]), kind="stable")
         scores = np.empty(len(order))

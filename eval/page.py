@@ -33,6 +33,24 @@ KINDS = {
     "unanswerable": "không trả lời được",
     "span": "trích đoạn",
 }
+TRAITS = {
+    "abbreviated": "viết tắt",
+    "colloquial": "khẩu ngữ",
+    "compare": "so sánh",
+    "content": "hỏi nội dung",
+    "count_items": "đếm mục",
+    "followup": "hỏi tiếp",
+    "article": "hỏi theo Điều",
+    "lowercase": "viết thường",
+    "misspelt": "sai chính tả",
+    "multi": "nhiều phần",
+    "nth": "mục thứ mấy",
+    "number": "hỏi theo số hiệu",
+    "role": "chức vụ",
+    "scope": "đúng địa phương",
+    "tone": "đặt dấu khác kiểu",
+    "unaccented": "không dấu",
+}
 _GROUPS = {"by_kind": "Theo loại câu hỏi", "by_trait": "Theo đặc điểm", "by_split": "Theo phần"}
 _FAULTS = {
     "wrong": "Trả lời sai",
@@ -99,7 +117,12 @@ def render(report: Report, documents: Mapping[str, Document]) -> str:
 
 
 def _named(groups: Mapping[str, Any]) -> dict[str, Any]:
-    return {KINDS.get(name, name): summary for name, summary in groups.items()}
+    return {_called(name): summary for name, summary in groups.items()}
+
+
+def _called(name: str) -> str:
+    """Return what a kind or a trait is called in Vietnamese; what is not known stays as it is."""
+    return KINDS.get(name) or TRAITS.get(name, name)
 
 
 def _faults(report: Report, documents: Mapping[str, Document]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -122,7 +145,7 @@ def _case(row: Mapping[str, Any], documents: Mapping[str, Document]) -> dict[str
     expected, got = row["expected"], row["got"]
     return {
         "row": row,
-        "kind": KINDS.get(row["kind"], row["kind"]),
+        "called": [_called(name) for name in (row["kind"], *row["traits"])],
         "expected": expectation(expected),
         "proof": [
             (", ".join(_title(name, documents) for name in expected["documents"]), quote)

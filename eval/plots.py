@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, HEIGHT = 360, 280  # of a plot, in units of its viewBox
-LEFT, TOP, RIGHT, BOTTOM = 48, 14, 12, 44  # margins around the plane
+WIDTH, HEIGHT = 368, 280  # of a plot, in units of its viewBox
+LEFT, TOP, RIGHT, BOTTOM = 56, 14, 12, 44  # margins around the plane
 _ACROSS, _DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
 

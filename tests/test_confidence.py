@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,11 @@ def test_answers_are_the_best_candidates_of_questions_that_are_not_refused(case:
     # Weights of 0 make every candidate as likely as none of them; a threshold above refuses.
     refused = first_answers([only(case, good)], [np.array([0.0])], 0.99)
     assert refused == ([], [])
+    # Only the named sources count, each question still under its own fold's weights.
+    cases = [only(case, good), replace(only(case, good), source="articles")]
+    stated, right = first_answers(cases, [np.array([0.0]), np.array([1.0])], 0.0, ("articles",))
+    assert stated == pytest.approx([sure])
+    assert right == [True]
 
 
 def test_each_question_is_judged_by_the_weights_of_its_own_fold(case: Case) -> None:
@@ -155,7 +161,7 @@ def test_calibrate_writes_what_the_assistant_reads(case: Case, tmp_path: Path) -
         SecondCase(QUESTION, one.matrix[np.argsort(-one.matrix[:, 0], kind="stable")], one.right, "", True)
         for one in cases
     ]
-    made = calibrate(cases, weights, 0.5, seconds, weights, 0.99, path)
+    made = calibrate(cases, weights, 0.5, seconds, weights, 0.99, path=path)
     assert made.words(0.8) > 0.8  # all forty were right
     assert made.reader == IDENTITY  # all were refused
     raw = json.loads(path.read_text(encoding="utf-8"))

@@ -73,6 +73,7 @@ def test_totals_and_groups_are_tables_of_people(page: Any) -> None:
     assert ["ECE", "–"] not in rows
     assert next(row for row in rows if row[0] == "Trả lời sai")[1] == "0,286"  # 2 of 7
     assert next(row for row in rows if row[0].startswith("Sai lệch độ tin cậy"))[1:] == ["0,450", "–", "4"]
+    assert next(row for row in rows if row[0] == "hỏi tiếp")[1:3] == ["1", "1,000"]  # b
     assert next(row for row in rows if row[0] == "ai")[1:3] == ["2", "0,500"]  # b right, d refused
 
 
@@ -106,13 +107,13 @@ def test_bars_stand_where_their_bins_are() -> None:
         {"low": 0.5, "high": 0.6, "n": 4, "confidence": 0.6, "right": 0.25},
     ]
     plot = reliability_plot(bins)
-    # The plane is 300 wide from x 48, and 222 high from y 14: 0.5 is at 198, 0.25 at 14 + 0.75 · 222.
+    # The plane is 300 wide from x 56, and 222 high from y 14: 0.5 is at 206, 0.25 at 14 + 0.75 · 222.
     [bar] = plot.bars
-    assert (bar.x, bar.width, bar.n) == (198.0, 30.0, 4)
+    assert (bar.x, bar.width, bar.n) == (206.0, 30.0, 4)
     assert (bar.y, bar.height) == (180.5, 55.5)
     assert bar.dot == 102.8
-    assert plot.line == "48.0,236.0 348.0,14.0"
-    assert [(tick.at, tick.label) for tick in plot.across][::5] == [(48.0, "0,0"), (348.0, "1,0")]
+    assert plot.line == "56.0,236.0 356.0,14.0"
+    assert [(tick.at, tick.label) for tick in plot.across][::5] == [(56.0, "0,0"), (356.0, "1,0")]
 
 
 def test_risk_is_drawn_up_to_the_next_tenth() -> None:
@@ -121,6 +122,6 @@ def test_risk_is_drawn_up_to_the_next_tenth() -> None:
         {"confidence": 0.4, "coverage": 1.0, "risk": 0.15},
     ]
     plot = risk_plot(points)
-    assert plot.line == "198.0,236.0 348.0,69.5"  # 0.15 of 0.2: 14 + 0.25 · 222
+    assert plot.line == "206.0,236.0 356.0,69.5"  # 0.15 of 0.2: 14 + 0.25 · 222
     assert [tick.label for tick in plot.up] == ["0,000", "0,050", "0,100", "0,150", "0,200"]
     assert [tick.label for tick in risk_plot([]).up][-1] == "0,100"

@@ -112,7 +112,7 @@ QUESTIONS = (
         "Bà Lê Thử",
         answers=("Lê Thử",),
         history=("Giảm bao nhiêu thôn?",),
-        traits=("follow-up", "colloquial"),
+        traits=("followup", "colloquial"),
     ),
     # wrong: EM 0, F1 2/3 (month and year agree), rank 3; its quote is false, its date uncited
     asked("c", "Họp khi nào?", "when", "Họp ngày 5-6-2020", answers=("5-6-2020",), split="dev"),
@@ -185,7 +185,7 @@ def test_groups_count_their_own_questions() -> None:
     assert set(report["by_kind"]) == {"quantity", "who", "when", "list", "unanswerable"}
     assert report["by_kind"]["who"]["correct"]["value"] == 0.5  # b right, d refused
     assert report["by_kind"]["unanswerable"]["correct"] == {"value": None, "low": None, "high": None, "n": 0}
-    assert set(report["by_trait"]) == {"follow-up", "colloquial"}
+    assert set(report["by_trait"]) == {"followup", "colloquial"}
     assert report["by_trait"]["colloquial"]["right"]["n"] == 2
     assert report["by_split"]["dev"]["wrong"]["value"] == 1.0
     assert report["by_split"]["test"]["right"]["n"] == 6
