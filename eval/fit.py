@@ -37,6 +37,7 @@ from assistant.question import understand
 from assistant.read import SPAN_FEATURES, TEXT_FEATURES, Candidate
 from assistant.reader import Reader, load_reader
 from assistant.reread import FEATURES
+from eval.calibrate import calibrate
 from eval.measure import is_correct, token_f1
 from eval.questions import OWN_QUESTIONS, Question, load_questions
 from eval.refit import Read, SecondCase, judge
@@ -49,6 +50,7 @@ from ingest.sources import slug
 from ingest.sync import sync
 
 SHARED = Path("../shared/data")
+CALIBRATED = ("articles", "more", "decrees", "reports")  # whole documents, as offices have them
 FOLDS = 5
 REFUSED_AT_MOST = 0.05  # of the answerable questions on the articles
 PRIOR = 3.0  # inverse variance of the prior; weaker ones did worse on other documents (eval/LOG.md)
@@ -276,14 +278,19 @@ def main() -> None:
 def fit_second(
     cases: Sequence[Case], folds: Sequence[NDArray[np.float64]], made: Weights, reader: Reader
 ) -> Weights:
-    """Fit the second choice on what the first, fitted without each question, hands to the reader."""
+    """Fit the second choice on what the first, fitted without each question, hands to the reader.
+
+    Also writes how the confidence of answers is calibrated (``assistant/confidence.json``).
+    """
     seconds = [
         judge(case.question, case.read, case.matrix @ folds[i % FOLDS], case.right, case.source, reader)
         for i, case in enumerate(cases)
     ]
-    judged = cross_validate(seconds, fold_weights(seconds, second_prior()))
+    second_folds = fold_weights(seconds, second_prior())
+    judged = cross_validate(seconds, second_folds)
     threshold = highest_threshold([row for row in judged if row[0].source in ("articles", "more")])
     report(judged, threshold)
+    print(calibrate(cases, folds, made.threshold, seconds, second_folds, threshold, CALIBRATED))
     weights = fit(seconds, second_prior()).round(3).tolist()
     size = len(FEATURES)
     return replace(
