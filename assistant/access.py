@@ -127,11 +127,12 @@ def _from_page(request: HTTPConnection) -> bool:
 
 
 def _unkept(send: Send) -> Send:
-    """Nothing between here and the browser may keep what only some may see."""
+    """Nobody may keep what only some may see; the browser itself keeps what has an ETag: Gradio's files."""
 
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).setdefault("cache-control", "no-store")
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("cache-control", "private" if "etag" in headers else "no-store")
         await send(message)
 
     return wrapped

@@ -26,7 +26,9 @@ _TYPES = {
 _INTRODUCTION = (
     "Mọi yêu cầu và câu trả lời là JSON (UTF-8), gửi kèm `Content-Type: application/json`; nội dung gửi lên "
     'tối đa 64 kB. Lỗi luôn có dạng `{"error": {"code", "message"}}`, `message` bằng tiếng Việt. Mã 429 kèm '
-    "tiêu đề `Retry-After`: số giây nên đợi. Tiêu đề `X-Request-ID` gửi lên được trả lại và ghi vào nhật ký."
+    "tiêu đề `Retry-After`: số giây nên đợi. Tiêu đề `X-Request-ID` gửi lên được trả lại và ghi vào nhật ký. "
+    "Nơi có đăng nhập bằng mật khẩu: gửi kèm tên và mật khẩu theo HTTP Basic; chương trình chỉ nhận một khóa "
+    "(như của OpenAI) thì dùng khóa `tên:mật-khẩu`."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import logging
 import signal
 import socket
@@ -67,6 +68,8 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
         log_as_json()
         sys.setswitchinterval(_SWITCH)
         try:
+            if exposed := exposure(settings):
+                console.print(exposed, style="yellow", highlight=False, soft_wrap=True)
             foreman = Foreman(settings, following)
             app = create_app(as_assistant(following), settings, foreman)
             config = uvicorn.Config(
@@ -112,6 +115,25 @@ def listen(host: str, port: int) -> socket.socket:
         reason = f"{host} không phải là địa chỉ của máy này"
         raise BadSettings(str(error), name="HOIDAP_HOST", reason=reason) from error
     return listener
+
+
+def exposure(settings: Settings) -> str:
+    """Return what should be known where the port is open to a network; "" when all is well."""
+    try:
+        own = ipaddress.ip_address(settings.host).is_loopback
+    except ValueError:
+        own = settings.host == "localhost"
+    if own:
+        return ""
+    if settings.auth == "none":
+        return "Lưu ý: ai trong mạng cũng hỏi được. Hãy đặt HOIDAP_AUTH=password, hoặc chỉ mở cho máy này."
+    signs_in = settings.auth == "password" or settings.admin_password.get_secret_value()
+    if signs_in and not settings.public_url.startswith("https://"):
+        return (
+            "Lưu ý: mật khẩu và phiên đăng nhập đi qua mạng không được mã hóa. "
+            "Hãy đặt một máy chủ ủy quyền dùng https ở phía trước (xem README)."
+        )
+    return ""
 
 
 def url_of(listener: socket.socket) -> str:

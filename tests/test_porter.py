@@ -9,9 +9,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.messages import message_for
+from assistant.serve import exposure
 from assistant.users import Users
 from ingest.errors import BadSettings, UsersDamaged
-from ingest.settings import load_settings
+from ingest.settings import Settings, load_settings
 from tests.people import (
     ADMIN_SECRET,
     BASE,
@@ -266,3 +267,22 @@ class TestSettings:
         users_in(tmp_path)
         app = app_of(tmp_path / "index", "password", users=str(tmp_path / "users.json"))
         assert sign_in(client_of(app)).status_code == 303
+
+    @pytest.mark.parametrize(
+        ("values", "part"),
+        [
+            ({}, ""),
+            ({"host": "::1"}, ""),
+            ({"host": "localhost"}, ""),
+            ({"host": "0.0.0.0"}, "ai trong mạng cũng hỏi được"),
+            ({"host": "192.168.1.7"}, "ai trong mạng cũng hỏi được"),
+            ({"host": "0.0.0.0", "auth": "password"}, "không được mã hóa"),
+            ({"host": "0.0.0.0", "auth": "password", "public_url": "http://hoidap.vn"}, "không được mã hóa"),
+            ({"host": "0.0.0.0", "auth": "password", "public_url": "https://hoidap.vn"}, ""),
+            ({"host": "0.0.0.0", "auth": "header"}, ""),
+            ({"host": "0.0.0.0", "auth": "header", "admin_password": ADMIN_SECRET}, "không được mã hóa"),
+        ],
+    )  # fmt: skip
+    def test_what_is_open_to_the_network_is_told(self, values: dict[str, str], part: str) -> None:
+        told = exposure(Settings(_env_file=None, **values))  # type: ignore[arg-type, call-arg]
+        assert part in told and bool(part) == bool(told)

@@ -151,6 +151,7 @@ class TestSigningIn:
         sign_in(client)
         for path in ("/documents", "/api/documents", "/digest"):
             assert client.get(path).headers["cache-control"] == "no-store"
+        assert client.get("/static/img/api-logo.svg").headers["cache-control"] == "private"
         assert "cache-control" not in client.get("/public/page.css").headers
 
     def test_pages_lead_to_the_account(self, client: TestClient) -> None:
