@@ -25,6 +25,7 @@ from ingest.trash import Thrown
 from ingest.vietnamese import fold_accents
 from ingest.work import Work
 
+_URGENT = ("failed", "quarantined", "waiting", "words", "duplicate", "ready")
 Order = Literal["name", "title", "newest", "state"]
 _SEARCHED = ("title", "number", "publisher", "kind", "issued")
 
@@ -339,5 +340,5 @@ _ORDERS = {
     "name": lambda row: row.name.casefold(),
     "title": _title,
     "newest": lambda row: row.modified,
-    "state": lambda row: (-STATES.index(row.state), _title(row)),
+    "state": lambda row: (_URGENT.index(row.state), _title(row)),
 }

@@ -81,6 +81,11 @@ def test_search_and_filters(office: Administered) -> None:
     assert office.rows(query="không có chữ này") == {}
     assert office.rows(state="failed") == {} and len(office.rows(state="ready")) == 4
     assert office.rows(kind="nghị định") == {} and len(office.rows(kind="bài viết")) == 4
+    (office.root / "sau cùng.txt").write_text(text_of(9))
+    assert next(iter(office.rows(order="state"))) == "sau cùng.txt", (
+        "what somebody should look at comes first"
+    )
+    (office.root / "sau cùng.txt").unlink()
     listing = office.administration.listing(order="title", offset=1, limit=2)
     assert listing.total == 4 and len(listing.rows) == 2 and listing.kinds == ["bài viết"]
 

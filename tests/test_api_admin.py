@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import threading
 import time
@@ -21,6 +22,7 @@ from ingest.work import Work, perform
 from tests.administered import PASSWORD, SECRET, Administered, app_of
 from tests.fakes import PAYLOADS, FakeAssistant
 from tests.office import text_of
+from tests.service import serving
 from tests.test_paths import TRICKS
 from tests.web import exchange, running
 
@@ -390,3 +392,27 @@ def test_nothing_fits_no_error(desk: Desk) -> None:
     assert told["documents"] == [] and told["total"] == 0 and told["states"]["ready"] == 4
     assert failed(desk.client.get(API + "documents?state=la")) == (422, "bad_request")
     assert failed(desk.client.get(API + "documents?limit=100000")) == (422, "bad_request")
+
+
+@pytest.mark.slow
+def test_while_it_serves(corpus_index: Path, tmp_path: Path) -> None:
+    """The real server: what is uploaded is answered from, what is deleted is not, and words come first."""
+    index = Path(shutil.copytree(corpus_index, tmp_path / "index"))
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / ".env").write_text(f"HOIDAP_ADMIN_PASSWORD={PASSWORD}\nHOIDAP_CORPUS=corpus\n")
+    with serving(index, tmp_path) as service, signed_in(service.port) as client:
+        desk = Desk(None, service.port, client)  # type: ignore[arg-type]
+        assert desk.upload("suối ngàn.txt", text_of(5)).status_code == 201
+        desk.done()
+        assert desk.table()["suối ngàn.txt"]["state"] == "ready"
+        question = {"question": "Xã Suối Ngàn đã giảm được bao nhiêu đơn vị sự nghiệp công lập ở đợt 5?"}
+        found = [context["document_id"] for context in service.post("/api/ask", question)["contexts"]]
+        assert "suoi-ngan" in found
+        elsewhere = [row for row in desk.table().values() if not row["ours"]]
+        assert len(elsewhere) == 5
+        outside = client.delete(f"{API}documents/{elsewhere[0]['key']}")
+        assert failed(outside) == (409, "outside_folder")
+        assert client.delete(f"{API}documents/{desk.key('suối ngàn.txt')}").status_code == 202
+        desk.done()
+        found = [context["document_id"] for context in service.post("/api/ask", question)["contexts"]]
+        assert "suoi-ngan" not in found
