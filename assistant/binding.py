@@ -20,6 +20,8 @@ from assistant.write import where_named
 NEAR = 3  # sentences between a figure and the name or year that it is told of
 _AROUND = 120  # characters
 _FEW, _COMPANY = 3, 0.6  # words after a figure, and the share of them that must stand around its proof
+# Units that a figure cannot change for another ("12 ngày kể từ tháng" is not "12 tháng kể từ ngày").
+_MEASURES = frozenset("giây phút giờ ngày đêm tuần tháng quý năm nghìn ngàn triệu tỷ tỉ kg km ha m".split())
 _SAID = 0.5  # share of what is said of a name that must stand in one sentence with it
 
 Run = tuple[str, ...]
@@ -101,6 +103,10 @@ def _same_unit(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
     if fact.kind in (FactKind.DATE, FactKind.NUMBER):
         return True
     after, theirs = claim.after(fact), source.after(proof)
+    if after and theirs and (after[0] in _MEASURES or theirs[0] in _MEASURES):
+        return after[0] == theirs[0]
+    if after[1:2] and after[1:2] == theirs[1:2] and after[0] != theirs[0]:
+        return False  # "19 đảng bộ" is not "19 chi bộ"
     return not after or not theirs or after[0] in theirs[:4] or theirs[0] in after[:2]
 
 

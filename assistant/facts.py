@@ -71,6 +71,7 @@ _FACT = re.compile(
     rf"(?P<date>(?<!\w)(?:ngày\s+)?(?<!\d)(?P<d1>{_DAY})\s?[-/.]\s?(?P<m1>{_MONTH})\s?[-/.]\s?(?P<y1>{_YEAR})(?![\d/-])"
     rf"|(?<!\w)(?:ngày\s+)?(?<!\d)(?P<d2>{_DAY})\s+tháng\s+(?P<m2>{_MONTH})(?:\s*,?\s*năm\s+|\s*[-/]\s*)(?P<y2>{_YEAR})(?!\d))"
     rf"|(?P<number>{NUMBER_OF_DOCUMENT.pattern})"
+    r"|(?P<division>(?<!\w)(?:điều|khoản|điểm|chương|mục|phụ lục)\s+\d{1,3}(?![\w.,/-]*\d)[a-zđ]?(?!\w))"
     rf"|(?P<day>(?<!\w)ngày\s+(?P<d3>{_DAY})\s?[-/.]\s?(?P<m3>{_MONTH})(?![\d/.-]*\d)"
     rf"|(?<![\w.,])(?P<d4>{_DAY})\s+tháng\s+(?P<m4>{_MONTH})(?!\d))"
     rf"|(?P<month>(?<!\w)tháng\s+(?P<m5>{_MONTH})(?:\s*[-/]\s*|\s*,?\s*năm\s+)(?P<y5>{_YEAR})(?!\d)"
@@ -102,6 +103,8 @@ def _fact(match: re.Match[str]) -> Fact:
         return made(FactKind.DATE, *keys)
     if match["number"]:
         return made(FactKind.NUMBER, normal(match["number"]).lstrip("0"))
+    if match["division"]:
+        return made(FactKind.NUMBER, " ".join(normal(match["division"]).split()))
     if match["day"]:
         day, month = int(match["d3"] or match["d4"]), int(match["m3"] or match["m4"])
         return made(FactKind.DATE, f"ngày {day}-{month}")
@@ -129,10 +132,11 @@ def _plain_figure(match: re.Match[str]) -> Fact:
     if match["percent"]:
         return made(FactKind.PERCENT, canonical_figure(match["p"]) + "%")
     figure = canonical_figure(match["figure"])
-    year = _is_year(match["figure"]) or (
-        figure.isdigit() and _AFTER_YEAR.search(match.string[max(0, match.start() - 6) : match.start()])
-    )
-    return made(FactKind.DATE if year else FactKind.COUNT, figure)
+    if _is_year(match["figure"]):
+        return made(FactKind.DATE, figure)
+    if figure.isdigit() and _AFTER_YEAR.search(match.string[max(0, match.start() - 6) : match.start()]):
+        return made(FactKind.DATE, f"năm {figure}")  # "năm 5" is not "5 năm"
+    return made(FactKind.COUNT, figure)
 
 
 _AFTER_YEAR = re.compile(r"(?<!\w)năm\s+$", re.IGNORECASE)

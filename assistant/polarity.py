@@ -12,7 +12,9 @@ from assistant.told import Told
 
 _NOT = frozenset("không chưa chẳng chả chớ đừng".split())
 _NOT_A_DENIAL = frozenset("chỉ những ngừng khí gian".split())  # không chỉ, không ngừng, không khí
-_NEARLY = frozenset("gần hơn trên dưới khoảng chừng ngót xỉ quá thiểu đa vượt".split())
+# Before a figure: it is a bound, or near. Some stand a little before it ("ít nhất là 6", "trước ngày 5").
+_NEARLY = frozenset("gần hơn trên dưới khoảng chừng ngót xỉ quá thiểu đa vượt nhất trước sau".split())
+_PASSED = frozenset("là ngày tháng năm quý vào".split())
 _OPPOSITES = (
     ("tăng", "giảm"),
     ("cao", "thấp"),
@@ -41,11 +43,14 @@ _WEIGHTY = frozenset(
     """không chưa chẳng tăng giảm cao thấp nhiều ít hơn kém nhất duy gấp vượt gần khoảng chừng ngót tối thiểu
     đa mọi chỉ luôn buộc cấm miễn phó nguyên vì nhờ khiến bởi dẫn nếu sẽ""".split()
 )
+# These turn with what follows them ("trước 50 điểm" for "từ 50 điểm"): a claim keeps the two together.
+_SIDES = frozenset("trước sau ngoài trên dưới".split())
 _NUMBER_WORDS = frozenset(
     "trăm nghìn ngàn triệu tỷ chục nửa rưỡi mươi mười hai ba bốn sáu bảy tám chín".split()
 )
 _WEIGHTY_IN_TEXT = re.compile(
-    r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|toàn bộ|toàn thể|dự kiến|phấn đấu)(?!\w)"
+    r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|toàn bộ|toàn thể|dự kiến|phấn đấu"
+    r"|(?:năm|quý|tháng|tuần|ngày) (?:nay|ngoái|trước|sau|tới|này))(?!\w)"
 )
 # Of what such a word says is gone, what remains must not be told.
 _UNDOING = frozenset("xóa giảm bỏ cắt mất thiếu hủy loại chống ngừng tránh trừ hết".split())
@@ -57,7 +62,7 @@ _FAR = 80  # characters
 _DONE = re.compile(r"(?<!\w)(?:đã|được|đến nay|hiện|có)(?!\w)")
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|tương ứng|theo thứ tự)(?!\w)")
 _RANKS = frozenset("bí chủ trưởng giám ủy chuyên hiệu thủ chánh bộ thứ tổng phó viện cục vụ".split())
-_LESSER = frozenset("phó nguyên cựu quyền".split())
+_LESSER = frozenset("phó nguyên cựu quyền thứ".split())
 
 
 def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
@@ -67,21 +72,33 @@ def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
         claim: What is to be proved.
         sources: What is to prove it, the sentence that holds most of it first.
     """
-    held = {word for source in sources for word in source.words}
-    pairs = {pair for source in sources for pair in pairwise([*source.words, ""])}
+    held = frozenset().union(*(source.word_set for source in sources))
+    pairs = frozenset().union(*(source.pairs for source in sources))
     for word, following in _spoken(claim):
         if word in _WEIGHTY and word not in held:
             return True
-        if word in _NUMBER_WORDS and (word, following) not in pairs:
+        if (word in _NUMBER_WORDS or word in _SIDES) and (word, following) not in pairs:
             return True
-    texts = " ".join(" ".join(source.words) for source in sources)
-    if any(match.group() not in texts for match in _WEIGHTY_IN_TEXT.finditer(" ".join(claim.words))):
+    texts = " ".join(source.joined for source in sources)
+    if any(match.group() not in texts for match in _WEIGHTY_IN_TEXT.finditer(claim.joined)):
+        return True
+    if any(_around_not(source) & claim.pairs - pairs for source in sources) or _around_not(claim) & pairs:
         return True
     said, denied = _denials(claim)
     if not denied <= {word for source in sources for word in _denials(source)[1]}:
         return True
     told, refuted = _denials(sources[0])
     return bool((said & refuted) - told) or _promoted(claim, sources)
+
+
+def _around_not(told: Told) -> frozenset[tuple[str, str]]:
+    """Return the pairs of words with a "not" between them, which come together when it is left out."""
+    words = told.words
+    return frozenset(
+        (words[at - 1], words[at + 1])
+        for at in range(1, len(words) - 1)
+        if words[at] in _NOT and words[at + 1] not in ("chỉ", "những")
+    )
 
 
 def _spoken(claim: Told) -> list[tuple[str, str]]:
@@ -138,7 +155,7 @@ def same_sense(claim: Told, fact: Fact, source: Told, proof: Fact) -> bool:
     denied = bool(_NOT & set(theirs.split()) - _NOT_A_DENIAL)
     if denied and not _NOT & set(claim.words):
         return False
-    return not _intended(source, proof) or _INTENDED.search(" ".join(claim.words)) is not None
+    return not _intended(source, proof) or _INTENDED.search(claim.joined) is not None
 
 
 def _intended(source: Told, proof: Fact) -> bool:
@@ -162,13 +179,13 @@ def _opposed(own: str, theirs: str) -> bool:
 
 def turns_round(claim: Told, source: Told) -> bool:
     """Tell whether a claim has a word whose opposite stands in the source, and the word itself does not."""
-    return _opposed(" ".join(claim.words), " ".join(source.words))
+    return _opposed(claim.joined, source.joined)
 
 
 def _nearly(told: Told, fact: Fact) -> str:
-    """Return the word right before a figure that makes it a bound ("hơn 100"), "" when there is none."""
-    before = [token for token, _, end in told.tokens if end <= fact.start]
-    return before[-1] if before and before[-1] in _NEARLY else ""
+    """Return the word before a figure that makes it a bound ("hơn 100"), "" when there is none."""
+    before = told.word_before(fact.start, _PASSED)
+    return before if before in _NEARLY else ""
 
 
 def _clause(told: Told, fact: Fact) -> str:
@@ -182,4 +199,4 @@ def _has(clause: str, words: str) -> bool:
 
 def goes_by_order(source: Told) -> bool:
     """Tell whether a sentence gives figures "respectively": which belongs to what, only its order tells."""
-    return _IN_ORDER.search(" ".join(source.words)) is not None
+    return _IN_ORDER.search(source.joined) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names
@@ -61,6 +62,27 @@ class Told:
     def word_set(self) -> frozenset[str]:
         """Return the distinct tokens."""
         return frozenset(self.words)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Return the tokens with the one after each; "" after the last."""
+        return frozenset(pairwise([*self.words, ""]))
+
+    @cached_property
+    def joined(self) -> str:
+        """Return the tokens as one text."""
+        return " ".join(self.words)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, _, end in self.tokens]
+
+    def word_before(self, at: int, passing: frozenset[str] = frozenset()) -> str:
+        """Return the last token that ends before a place and is none to pass over, "" when there is none."""
+        for place in range(bisect_right(self._ends, at) - 1, -1, -1):
+            if self.words[place] not in passing:
+                return self.words[place]
+        return ""
 
     def has(self, run: Sequence[str]) -> bool:
         """Tell whether the tokens of a name stand side by side in the text."""
