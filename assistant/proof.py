@@ -38,7 +38,8 @@ MOST_QUOTES = 3  # sentences that one claim may rest on
 
 # How a writer leads in; it states nothing.
 _FRAME = re.compile(
-    r"(?<!\w)(?:theo (?:các )?(?:tài liệu|văn bản|đoạn trích|bài viết|thông tin|nguồn)"
+    r"(?<!\w)(?:các đoạn (?:tài liệu|trích|văn bản)"
+    r"|theo (?:các )?(?:tài liệu|văn bản|đoạn trích|bài viết|thông tin|nguồn)"
     r"(?: (?:được )?(?:cung cấp|nêu|trích))?"
     r"|cụ thể(?: là)?|ngoài ra|bên cạnh đó|đồng thời|trong đó|tóm lại|nhìn chung|như sau|bao gồm|gồm(?: có)?"
     r"|theo đó|câu trả lời(?: là)?|tài liệu (?:cho biết|nêu|ghi)(?: rõ)?(?: rằng)?"
@@ -110,8 +111,9 @@ class Prover:
             return Fault.NOT_PLAIN
         told = take_apart(claim.text, self._lexicon)
         words = _words(told)
+        asks = claim.text.rstrip('"”’) ').endswith("?")  # it says the question again
         fragment = not claim.item and len(told.content) + len(told.facts) < SENTENCE
-        if fragment or (not words and not told.facts):
+        if asks or fragment or (not words and not told.facts):
             return Fault.SAYS_NOTHING
         faults: list[Fault] = []
         for sources in self._choices(told, words, claim.labels):

@@ -28,11 +28,13 @@ def _lookup_loopback(host: Any, *args: Any, **kwargs: Any) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Unit tests open no socket; `real` and `browser` tests reach 127.0.0.1 only.
+    """Unit tests open no socket; `real` and `browser` tests reach 127.0.0.1 only, `llm` tests an endpoint.
 
     Unix sockets stay open: the event loop of a TestClient is made of them. pytest-socket lifts the
     guard after each test.
     """
+    if item.get_closest_marker("llm"):
+        return  # reaches the endpoint that the caller names
     if item.get_closest_marker("real") or item.get_closest_marker("browser"):
         pytest_socket.socket_allow_hosts([LOOPBACK[0]], allow_unix_socket=True)
         socket.getaddrinfo = _lookup_loopback

@@ -144,6 +144,9 @@ def test_false_claims_are_not(claim: str) -> None:
         ("Xã Hoa Mai giảm được 12 thôn, xem http://evil.example [1].", Fault.NOT_PLAIN),
         ("Xã Hoa Mаi giảm được 12 thôn [1].", Fault.NOT_PLAIN),  # a Cyrillic а
         ("Cụ thể như sau:", Fault.SAYS_NOTHING),
+        ("Các đoạn tài liệu:", Fault.SAYS_NOTHING),
+        ("Xã Hoa Mai giảm được bao nhiêu thôn? [1]", Fault.SAYS_NOTHING),
+        ("Miễn phí [2].", Fault.SAYS_NOTHING),  # a fragment
         ("Bà Lê Thị Thử cho biết như vậy [2].", Fault.OFF_TOPIC),
         ("Việc giảm thôn gây nhiều bức xúc cho người dân [1].", Fault.WORDS),
         ("Sau sắp xếp, xã Bến Đá giảm được 12 thôn; chi bộ thôn còn 31 [1].", Fault.NAME),
