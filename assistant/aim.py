@@ -38,7 +38,7 @@ _RELATIONS = frozenset({REPLACES, REPEALS, AMENDS, REPLACED, AMENDED, STATE})
 _NAMING = frozenset(
     """văn bản nghị định thông tư quyết chỉ thị luật pháp lệnh liên tịch số ký hiệu hiệu lực thi hành ban ngày
     tháng năm người cơ quan đơn vị thay thế bãi bỏ sửa đổi bổ sung còn hết áp dụng quy nội dung điều khoản
-    điểm chương mục phần phụ lục nêu nói đề cập chức vụ danh loại trích yếu tên theo gồm ghi nào gì này
+    điểm chương mục phần phụ lục nêu nói đề cập vấn chức vụ danh loại trích yếu tên theo gồm ghi nào gì này
     """.split()
 )
 _OPENING = re.compile(
@@ -186,15 +186,25 @@ class Aims:
     def _answers_whole(self, rest: Question, document: Document, division: Division) -> bool:
         """Tell whether a division as a whole is what is asked for, and speaks of it."""
         content = self._content(rest, document)
-        listed = rest.kind in (Kind.WHAT, Kind.LIST) and division.end - division.body <= SHORT
+        asks_what = rest.kind in (Kind.WHAT, Kind.LIST, Kind.SUBJECT, Kind.DEFINITION)
         if not content:
-            return asks_all(rest.text) or rest.kind in (Kind.WHAT, Kind.LIST, Kind.SUBJECT, Kind.DEFINITION)
+            return asks_all(rest.text) or asks_what or rest.kind is Kind.WHO  # "là đơn vị nào"
+        outline = outline_of(document.text)
+        above = outline.above(division.start, division.end)
+        headings = set(syllables(" ".join(one.title for one in (*above, division))))
+        if asks_what and self._held(content, headings) >= SAID:  # "Điều 3 giải thích từ ngữ gì?"
+            return True
+        listed = rest.kind in (Kind.WHAT, Kind.LIST) and division.end - division.body <= SHORT
         if not (listed or asks_all(rest.text)):
             return False
-        held = set(syllables(document.text[division.start : division.end]))
+        said = set(syllables(document.text[division.start : division.end]))
+        return self._held(content, said) >= SAID
+
+    def _held(self, content: set[str], among: set[str]) -> float:
+        """Share of the weight of a question's words that stands among others, 0 to 1."""
         weights = {token: self._lexicon.weight(token) for token in content}
         total = sum(weights.values())
-        return total > 0 and sum(w for token, w in weights.items() if token in held) >= SAID * total
+        return sum(w for token, w in weights.items() if token in among) / total if total > 0 else 0.0
 
     def _without_number(
         self,

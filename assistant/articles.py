@@ -81,14 +81,15 @@ def asked_place(text: str) -> AskedPlace | None:
             groups = match.groupdict()
             at = match.start("point")
             point = lettered[at] if groups.get("point") else ""
-            shown = " ".join(text[match.start() : match.end()].split())
+            end = max(match.end(name) for name, found in groups.items() if found)  # not the "của" behind it
+            shown = " ".join(text[match.start() : end].split())
             return AskedPlace(
                 shown,
                 match["article"],
                 groups.get("clause") or "",
                 point,
                 start=match.start(),
-                end=match.end(),
+                end=end,
             )
     match = _CHAPTER.search(lowered)
     if match is None:

@@ -36,6 +36,7 @@ _KIND_START = re.compile(
     rf"\W*(?P<kind>{_KIND})\s+(?:về việc|kết quả|tổng kết|sơ kết|công tác|thực hiện|triển khai|tình hình)\b",
     re.I,
 )
+_NO_SUMMARY = re.compile(r"căn cứ|theo đề nghị|kính gửi|điều \d", re.I)
 _OFFICIAL = re.compile(r"cộng h[oò][aà] xã hội chủ nghĩa việt nam|đảng cộng sản việt nam", re.I)
 _HEAD_NUMBER = re.compile(rf"[#*\W]*(?P<all>số\s*:[\s*]*(?P<number>{NUMBER}))", re.I)
 _HEAD_DATE = re.compile(
@@ -120,10 +121,26 @@ def _of_head(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
         if match and (day := iso_date(match["date"])):
             yield _found("issued", day, match, start)
             break
-    for line, start in head:
+    for at, (line, start) in enumerate(head):
         if match := _KIND_LINE.fullmatch(line):
             yield Found("kind", match["kind"].lower(), start + match.start("kind"), start + match.end("kind"))
+            if match["kind"].isupper():
+                yield from _below_kind(head[at + 1 :])
             break
+
+
+def _below_kind(head: Sequence[tuple[str, int]]) -> Iterator[Found]:
+    """The trích yếu below "NGHỊ ĐỊNH": a line and those that go on in lower case; none in capitals."""
+    said: list[str] = []
+    for line, start in head:
+        bare = line.strip("#* ")
+        if said and not bare[:1].islower():
+            break
+        said.append(bare)
+        end = start + len(line)
+    summary = " ".join(said)
+    if len(summary.split()) > 2 and not summary.isupper() and not _NO_SUMMARY.match(summary):
+        yield Found("summary", summary, head[0][1], end)
 
 
 def _found(fact: str, value: str, match: re.Match[str], start: int) -> Found:

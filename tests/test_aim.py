@@ -77,6 +77,21 @@ def test_a_clause_however_it_is_asked_for(assistant: Assistant, question: str) -
 
 
 @pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Khoản 1 Điều 2 Nghị định 950/2031/NĐ-CP giải thích từ ngữ gì?", "thuyền tròn đan bằng tre"),
+        ("Điều 3 khoản 1 của Nghị định 950 là cơ quan nào?", "Ủy ban nhân dân cấp xã"),
+        ("Điều 3 Nghị định 950 nêu thẩm quyền đăng ký nào?", "50.000 đồng"),
+    ],
+)
+def test_what_stands_in_the_heading_need_not_stand_in_the_clause(
+    assistant: Assistant, question: str, says: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered" and says in answer.text
+
+
+@pytest.mark.parametrize(
     ("question", "named"),
     [
         ("Nghị định 951/2031/NĐ-CP quy định gì?", "951/2031/NĐ-CP"),
@@ -105,6 +120,7 @@ def test_what_others_say_of_a_document_that_is_not_there(assistant: Assistant) -
         ("Nghị định 950 có hiệu lực từ ngày nào?", "20 tháng 4 năm 2031", "quan-ly"),
         ("Ai ký Nghị định 950/2031/NĐ-CP?", "Trần Thị Bình Minh", "quan-ly"),
         ("Nghị định 7/2032/NĐ-CP ban hành khi nào?", "10 tháng 6 năm 2032", "sua-doi"),
+        ("Nghị định 950 quy định về vấn đề gì?", "Quy định về quản lý thuyền thúng", "quan-ly"),
         ("Nghị định 950 thay thế văn bản nào?", "840/2025/NĐ-CP", "quan-ly"),
         ("Nghị định 840/2025/NĐ-CP bị văn bản nào thay thế?", "950/2031/NĐ-CP", "quan-ly"),
         ("Nghị định 950 được văn bản nào sửa đổi?", "7/2032/NĐ-CP", "sua-doi"),

@@ -23,12 +23,14 @@ from tests.decree import DECREE
         ("Theo Điều 7, khoản 3, điểm c thì sao?", ("7", "3", "c")),
         ("Điểm a Điều 9 nói gì?", ("9", "", "a")),
         ("Điều 12a quy định gì?", ("12a", "", "")),
+        ("Điều 3 khoản 12 của Nghị định 276 là đơn vị nào?", ("3", "12", "")),
     ],
 )
 def test_articles_that_a_question_names(question: str, named: tuple[str, str, str]) -> None:
     place = asked_place(question)
     assert place is not None and (place.article, place.clause, place.point) == named
     assert " ".join(question[place.start : place.end].split()) == place.shown
+    assert not place.shown.endswith("của"), "what follows belongs to the document's name"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,24 @@ def test_the_head_of_an_official_document() -> None:
     assert cleaned.removed == ()
 
 
+@pytest.mark.parametrize(
+    ("below", "summary"),
+    [
+        ("Quy định mức chi hỗ trợ người có công", "Quy định mức chi hỗ trợ người có công"),
+        ("Về việc giao biên chế\ncủa các cơ quan tỉnh", "Về việc giao biên chế của các cơ quan tỉnh"),
+        ("QUY ĐỊNH MỨC CHI HỖ TRỢ", None),
+        ("Căn cứ Luật Tổ chức chính quyền địa phương;", None),
+    ],
+)  # fmt: skip
+def test_what_it_is_about_stands_below_its_kind(below: str, summary: str | None) -> None:
+    text = RESOLUTION.replace("Quy định mức chi hỗ trợ người có công", below)
+    cleaned = clean(text)
+    assert cleaned.summary == summary
+    if summary:
+        [place] = [one for one in cleaned.stated if one.fact == "summary"]
+        assert cleaned.text[place.start : place.end] == below
+
+
 def test_number_and_date_may_share_a_line() -> None:
     joined = RESOLUTION.replace("NQ-HĐND\nBắc", "NQ-HĐND Bắc")
     cleaned = clean(joined)
