@@ -3,6 +3,7 @@
 const plainFetch = window.fetch;
 window.fetch = async (...given) => {
   const answer = await plainFetch(...given);
-  if (answer.status === 401 && new URL(answer.url).origin === location.origin) location.reload();
-  return answer;
+  if (answer.status !== 401 || new URL(answer.url).origin !== location.origin) return answer;
+  location.reload();
+  return new Promise(() => {}); // nothing more is shown on a page that is left
 };
