@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.records import Citation
 from ingest.pages import page_of
@@ -59,13 +60,14 @@ class Citations:
         return tuple(self._items)
 
 
-def figures(text: str) -> set[str]:
+@lru_cache(maxsize=2048)  # the same sentences are quoted again and again
+def figures(text: str) -> frozenset[str]:
     """Return the figures, dates and document numbers of a text in canonical spelling."""
     plain = _LABELS.sub(" ", text).replace("**", "")
-    return {token for token, _, _ in tokens(plain) if any(c.isdigit() for c in token)}
+    return frozenset(token for token, _, _ in tokens(plain) if any(map(str.isdigit, token)))
 
 
-def uncited_figures(text: str, quotes: Iterable[str]) -> set[str]:
+def uncited_figures(text: str, quotes: Iterable[str]) -> frozenset[str]:
     """Return the figures of an answer that stand in none of its quotes; must be empty."""
     quoted: set[str] = set()
     for quote in quotes:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.lexicon import Lexicon, capital_runs, is_person
 from ingest.places import find_places
@@ -146,6 +147,12 @@ def _is_year(figure: str) -> bool:
     return len(figure) == 4 and figure[:2] in ("19", "20")
 
 
+@lru_cache(maxsize=2048)
+def plain_tokens(text: str) -> list[Token]:
+    """Return the tokens of a sentence, remembered; not to be changed."""
+    return tokens(text)
+
+
 _UNITS = frozenset("tỉnh huyện xã phường quận thôn bản ấp buôn xóm trấn phố".split())
 
 
@@ -155,7 +162,7 @@ def find_names(text: str, lexicon: Lexicon) -> tuple[Name, ...]:
     The first word of the text has its capital from its position and is no name by itself, unless it is
     all capitals or a place.
     """
-    raw = tokens(text)
+    raw = plain_tokens(text)
     single = [token for token, _, _ in raw]
     capital = [text[start].isupper() for _, start, _ in raw]
     taken: list[tuple[int, int, NameKind]] = []

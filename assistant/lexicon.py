@@ -161,11 +161,20 @@ def synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
 _LONGEST_SYNONYM = 5
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(run[0] for run in synonyms())
+
+
 def _one_word_for_all(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    first_of = synonyms()
+    first_of, openings = synonyms(), _first_words()
     result: list[tuple[str, int, int]] = []
     at = 0
     while at < len(found):
+        if found[at][0] not in openings:
+            result.append(found[at])
+            at += 1
+            continue
         for size in range(min(_LONGEST_SYNONYM, len(found) - at), 0, -1):
             run = tuple(token for token, _, _ in found[at : at + size])
             first = first_of.get(run)

@@ -10,11 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names
+from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names, plain_tokens
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.retrieve import contains_run
 from assistant.views import DocumentView
-from ingest.vietnamese import tokens
 
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
 _BREAK = re.compile(
@@ -217,7 +216,7 @@ def _ruling(marks: Sequence[tuple[int, T]], clause: tuple[int, int], at: int) ->
 
 def take_apart(text: str, lexicon: Lexicon) -> Told:
     """Take a sentence apart."""
-    return Told(text, tuple(lexicon.expand(tokens(text))), lexicon)
+    return Told(text, tuple(lexicon.expand(plain_tokens(text))), lexicon)
 
 
 def sentence_of(view: DocumentView, index: int, lexicon: Lexicon) -> Told:

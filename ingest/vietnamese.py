@@ -109,6 +109,11 @@ def canonical_date(day: str, month: str, year: str) -> str:
     return f"{int(day)}-{int(month)}-{year}"
 
 
+@lru_cache(maxsize=1 << 16)
+def _normal_syllable(raw: str) -> str:
+    return normal(raw)
+
+
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """Cut text into matching tokens with their places.
 
@@ -133,7 +138,7 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
             else:
                 token = "/".join(canonical_figure(part) for part in raw.split("/"))
         else:
-            token = normal(raw)
+            token = _normal_syllable(raw)
         found.append((token, match.start(), match.end()))
     return found
 
