@@ -33,6 +33,7 @@ CLEAR = 0.12  # by which it must go before the next
 SAID = 0.6  # share of a question's weight that a division must hold to be its answer
 SHORT = 1200  # characters; a division up to this length answers "những … nào" whole
 
+_COUNTS = frozenset({Kind.QUANTITY, Kind.PERCENTAGE, Kind.COUNT_ITEMS})
 _RELATIONS = frozenset({REPLACES, REPEALS, AMENDS, REPLACED, AMENDED, STATE})
 # Words that only say that a document, or which fact of it, is meant.
 _NAMING = frozenset(
@@ -188,7 +189,7 @@ class Aims:
         content = self._content(rest, document)
         asks_what = rest.kind in (Kind.WHAT, Kind.LIST, Kind.SUBJECT, Kind.DEFINITION)
         if not content:
-            return asks_all(rest.text) or asks_what or rest.kind is Kind.WHO  # "là đơn vị nào"
+            return asks_all(rest.text) or rest.kind not in _COUNTS  # "là đơn vị nào"
         outline = outline_of(document.text)
         above = outline.above(division.start, division.end)
         headings = set(syllables(" ".join(one.title for one in (*above, division))))

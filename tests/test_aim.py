@@ -81,6 +81,7 @@ def test_a_clause_however_it_is_asked_for(assistant: Assistant, question: str) -
     [
         ("Khoản 1 Điều 2 Nghị định 950/2031/NĐ-CP giải thích từ ngữ gì?", "thuyền tròn đan bằng tre"),
         ("Điều 3 khoản 1 của Nghị định 950 là cơ quan nào?", "Ủy ban nhân dân cấp xã"),
+        ("Điều 3 khoản 1 của Nghị định 950 là đơn vị nào?", "Ủy ban nhân dân cấp xã"),
         ("Điều 3 Nghị định 950 nêu thẩm quyền đăng ký nào?", "50.000 đồng"),
     ],
 )
