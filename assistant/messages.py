@@ -89,7 +89,8 @@ _TEXTS = {
     "Không nhận tên tệp này. Hãy đổi tên tệp rồi tải lên lại.",
     "file_taken": "Đã có tệp “{name}”. Hãy chọn thay tệp cũ, hoặc đổi tên tệp rồi tải lên lại.|"
     "Đã có tệp cùng tên. Hãy chọn thay tệp cũ, hoặc đổi tên tệp rồi tải lên lại.",
-    "file_too_large": "Tệp “{name}” lớn hơn {limit} MB nên không được nhận. Hãy chia nhỏ tệp rồi tải lên lại.|"
+    "file_too_large": "Tệp “{name}” lớn hơn {limit} MB nên không được nhận. "
+    "Hãy chia nhỏ tệp rồi tải lên lại.|"
     "Tệp quá lớn nên không được nhận. Hãy chia nhỏ tệp rồi tải lên lại.",
     "wrong_type": "Nội dung tệp “{name}” là {found}, không đúng với đuôi tệp. "
     "Hãy sửa lại đuôi tệp rồi tải lên lại.|"

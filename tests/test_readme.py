@@ -51,6 +51,7 @@ def test_shown_run_is_a_real_run(corpus_index: Path) -> None:
 
 def test_every_command_is_told_of() -> None:
     commands = {command.name or command.callback.__name__ for command in cli.app.registered_commands}  # type: ignore[union-attr]
+    commands |= {group.name for group in cli.app.registered_groups}
     named = set(re.findall(r"hoidap (\w+)", TEXT))
     assert named == commands
 
