@@ -32,7 +32,7 @@ _NAME_BYTES = 200  # of a name in UTF-8; the disk takes 255
 # By kind (``ingest.formats.kinds``): endings that its files have. Old .doc files are often something else.
 ENDINGS = {
     "docx": (".docx", ".doc"),
-    "ole": (".doc",),
+    "ole": (".doc", ".docx", ".xlsx", ".pptx"),  # also what a password was put on: reading says so
     "rtf": (".rtf", ".doc"),
     "odt": (".odt",),
     "pdf": (".pdf",),
@@ -192,7 +192,7 @@ def file_name(given: str) -> str:
     Raises:
         BadFileName: It is no plain name, or its ending is none that is read; ``details``: ``reason``.
     """
-    name = " ".join(unicodedata.normalize("NFC", given).split(" ")).strip()
+    name = re.sub(" {2,}", " ", unicodedata.normalize("NFC", given)).strip(" ")
     shown = "".join("�" if _is_hidden(character) else character for character in name)[:80]
 
     def refused(reason: str) -> BadFileName:

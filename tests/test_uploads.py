@@ -130,9 +130,7 @@ def _refuse(*_: object) -> None:
     raise PermissionError(13, "no")
 
 
-@pytest.mark.parametrize(
-    "content", [b"PK\x03\x04" + bytes(99), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)]
-)
+@pytest.mark.parametrize("signature", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 def test_damaged_containers_do_no_harm(tmp_path: Path, sandbox: Sandbox, signature: bytes) -> None:
     """What only looks like an archive is refused, or taken and told of when it is read."""
     uploads = Uploads(tmp_path, 50, sandbox)
