@@ -30,6 +30,7 @@ from ingest.truth import embedded
 # recall@10 is 0.997 and a query takes 11 ms.
 EF_SEARCH = 1000
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": EF_SEARCH, "max_neighbors": 32}
+_SMALL = 2**19  # bytes of a search graph; that of one row has 181 kB
 _BATCH = 1000  # rows; Chroma takes at most 5,461
 _NAME = "chunks"
 _DATABASE = "chroma.sqlite3"
@@ -155,7 +156,7 @@ def open_vectors(folder: Path, scratch: Path) -> Vectors:
         scratch.mkdir(parents=True)
         shutil.copyfile(folder / _DATABASE, scratch / _DATABASE)
         for graph in (path for path in folder.iterdir() if path.is_dir()):
-            (scratch / graph.name).symlink_to(graph.resolve(), target_is_directory=True)
+            _lend(graph, scratch / graph.name)
     with _told_plainly(url):
         client = _server(url) if url else _embedded(scratch)
     try:
@@ -163,6 +164,17 @@ def open_vectors(folder: Path, scratch: Path) -> Vectors:
     except (VectorsFailed, BadSettings):
         client.close()
         raise
+
+
+def _lend(graph: Path, place: Path) -> None:
+    """Give a reader a search graph; a small one as a copy of its own.
+
+    Chroma takes no graph of one row from its queue while building, so the reader does, and writes it.
+    """
+    if sum(path.stat().st_size for path in graph.iterdir()) <= _SMALL:
+        shutil.copytree(graph, place)
+    else:
+        place.symlink_to(graph.resolve(), target_is_directory=True)
 
 
 def scratch_bytes(folder: Path) -> int:

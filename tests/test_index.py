@@ -179,6 +179,21 @@ def test_readers_change_no_byte_of_a_generation(office: Path) -> None:
     assert list((office / "readers").rglob("chroma.sqlite3")) == []
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_smallest_office_has_one_short_file(tmp_path: Path, count: int) -> None:
+    (tmp_path / "corpus").mkdir()
+    for number in range(count):
+        (tmp_path / f"corpus/{number}.txt").write_text(f"Xã Hoa Mai số {number} có 12 thôn và 345 đảng viên.")
+    index = tmp_path / "index"
+    sync([tmp_path / "corpus"], settings_for(index), ENCODER)
+    before = bytes_of(published(index))
+    for _ in range(2):
+        with open_index(index, settings_for(index), ENCODER.name) as opened:
+            assert len(opened.chunks) == count
+            assert opened.dense(opened.vectors[0], 5)[0] == (0, pytest.approx(1.0, abs=1e-5))
+    assert bytes_of(published(index)) == before
+
+
 def test_full_or_read_only_index_can_still_be_read(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
