@@ -6,6 +6,7 @@ Pages send people to sign in; everything else answers 401 by the error contract.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ from assistant.security import EMBED, refuse
 from assistant.viewer import error_page
 from assistant.who import NOBODY, Role, Who, recognise
 from ingest.errors import AdminNeeded, HoiDapError, SignInNeeded
+
+logger = logging.getLogger("hoidap.access")
 
 LOGIN, ADMIN_LOGIN = "/login", "/admin/login"
 _OPEN = frozenset({"/healthz", "/readyz", LOGIN, ADMIN_LOGIN, EMBED})
@@ -84,6 +87,8 @@ class Access:
 
     def _turn_away(self, error: HoiDapError, request: HTTPConnection) -> Response:
         response = error_response(error)
+        if response.status_code >= 500:
+            logger.error("nobody can be recognised: %s", error)
         if _navigates(request):
             if isinstance(error, AdminNeeded):
                 return _to(ADMIN_LOGIN, request)

@@ -32,6 +32,7 @@ from tests.people import (
     sign_in_admin,
     users_in,
 )
+from tests.web import exchange, running
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +194,22 @@ class TestProxyHeader:
     def test_without_header_the_proxy_header_makes_nobody_an_administrator(self, app: FastAPI) -> None:
         told = {"remote-user": "admin", **HTML}
         assert client_of(app, PROXY).get("/admin", headers=told).status_code == 404
+
+
+@pytest.mark.real
+def test_over_a_real_connection(tmp_path: Path) -> None:
+    def status(port: int, *headers: bytes) -> int:
+        lines = [b"GET /api/documents HTTP/1.1", b"Host: 127.0.0.1", b"Connection: close", *headers]
+        return exchange(port, b"\r\n".join(lines) + b"\r\n\r\n")[0]
+
+    name = "Nguyễn Văn A".encode()
+    with running(app_of(tmp_path, "header", proxies="127.0.0.1")) as port:
+        assert status(port, b"X-Forwarded-User: " + name) == 200
+        assert status(port, b"X-Forwarded-User: " + name, b"X-Forwarded-For: 10.1.1.1") == 200
+        for wrong in ([b"\xff"], [], [name, name]):
+            assert status(port, *(b"X-Forwarded-User: " + one for one in wrong)) == 401
+    with running(app_of(tmp_path, "header", proxies=PROXY)) as port:
+        assert status(port, b"X-Forwarded-User: " + name, f"X-Forwarded-For: {PROXY}".encode()) == 401
 
 
 class TestAdministrator:
