@@ -157,7 +157,7 @@ class _Page:
         self._draft, self._lexicon, self._documents = draft, lexicon, documents
         self._citations = Citations()
         self._text = ""
-        self._kept: list[str] = []
+        self._kept: list[list[str]] = []
         self._dropped = 0
         self._doubted = self._quoted = self._bold = False
         self._began, self._first, self._proving = time.perf_counter(), 0.0, 0.0
@@ -177,7 +177,7 @@ class _Page:
             return "" if self._text else self._quote_the_draft()
         if self._repeats(outcome):
             return ""
-        self._kept.append(normal(outcome.text))
+        self._kept.append(syllables(outcome.text))
         return self._put(self._sentence(outcome, claim.item))
 
     def close(self) -> str:
@@ -239,7 +239,7 @@ class _Page:
 
     def _repeats(self, proof: Proof) -> bool:
         """Tell whether a claim was made already, or says no more than the extractive answer above it."""
-        if normal(proof.text) in self._kept:
+        if syllables(proof.text) in self._kept:
             return True
         if not self._quoted:
             return False

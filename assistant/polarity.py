@@ -50,6 +50,7 @@ _NUMBER_WORDS = frozenset(
 )
 _WEIGHTY_IN_TEXT = re.compile(
     r"(?<!\w)(?:bắt buộc|đầu tiên|cuối cùng|tất cả|toàn bộ|toàn thể|dự kiến|phấn đấu"
+    r"|bao nhiêu|là gì|là ai|thế nào|khi nào|vì sao|tại sao|ở đâu"  # the question said again
     r"|(?:năm|quý|tháng|tuần|ngày) (?:nay|ngoái|trước|sau|tới|này))(?!\w)"
 )
 # Of what such a word says is gone, what remains must not be told.

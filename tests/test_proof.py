@@ -127,6 +127,9 @@ FALSE = [
     "Xã Hoa Mai được cấp trên khen ngợi vì thành tích xuất sắc trong sắp xếp thôn [1].",
     "Việc giảm thôn gây nhiều bức xúc cho người dân [1].",
     "Xã giảm được mười hai thôn [1].",
+    "Sau sắp xếp, xã giảm được bao nhiêu thôn; chi bộ thôn còn 31 [1].",
+    "Sau sắp xếp, xã giảm được 12 xã [1].",
+    "Trước sắp xếp, xã giảm được 12 thôn [1].",
     "Xã Hoa Mai giảm được 12 thôn [2].",
 ]
 
