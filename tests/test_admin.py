@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.admin import reason_of
 from ingest import trash
 from ingest.errors import (
     BadFileName,
@@ -25,6 +26,7 @@ from ingest.errors import (
     WrongType,
 )
 from ingest.index import open_index
+from ingest.sync import Pace, sync
 from ingest.work import Work, perform
 from tests.administered import SECRET, WHO, Administered
 from tests.office import text_of
@@ -364,3 +366,24 @@ def test_an_archive_goes_as_one(office: Administered) -> None:
     (item,) = trash.thrown(office.root)
     assert item.path == "gói.zip" and len(item.documents) == 2
     assert not [name for name in office.states() if name.startswith("gói")]
+
+
+def test_what_is_found_by_its_words_alone_is_told(office: Administered) -> None:
+    """Embedding was left to the next sync: the table says so, with how far it is."""
+    (office.root / "dài.txt").write_text("\n\n".join(text_of(number) for number in (40, 41, 42)))
+    pace = Pace(words_first=0, leave=lambda: True)
+    sync([office.root], office.settings, office.owner.encoder, pace=pace)
+    row = office.rows(state="words")["dài.txt"]
+    assert 0 < row.pending == row.chunks and "dai" in found(office, "đợt 41")
+    assert reason_of(row) == f"Đã tính nghĩa 0/{row.chunks} đoạn; hiện tìm được theo từ ngữ."
+    sync([office.root], office.settings, office.owner.encoder)
+    assert office.states()["dài.txt"] == "ready"
+
+
+def test_a_document_that_cannot_be_read_again_stays_and_says_so(office: Administered) -> None:
+    (office.root / "bai-00.txt").write_text(" ")
+    office.over(office.administration.sync(WHO))
+    row = office.rows()["bai-00.txt"]
+    assert row.state == "failed" and row.document is not None and row.chunks > 0
+    assert reason_of(row).endswith("Nội dung của lần đọc trước vẫn được tìm.")
+    assert "bai-00" in found(office, "xã Hoa Mai")
