@@ -45,6 +45,7 @@ _WEIGHTY = frozenset(
 )
 # These turn with what follows them ("trước 50 điểm" for "từ 50 điểm"): a claim keeps the two together.
 _SIDES = frozenset("trước sau ngoài trên dưới".split())
+_WHEN = frozenset("khi lúc thời".split())  # "sau sắp xếp" is "sau khi sắp xếp"
 _NUMBER_WORDS = frozenset(
     "trăm nghìn ngàn triệu tỷ chục nửa rưỡi mươi mười hai ba bốn sáu bảy tám chín".split()
 )
@@ -78,7 +79,9 @@ def lost_or_added(claim: Told, sources: Sequence[Told]) -> bool:
     for word, following in _spoken(claim):
         if word in _WEIGHTY and word not in held:
             return True
-        if (word in _NUMBER_WORDS or word in _SIDES) and (word, following) not in pairs:
+        if word in _SIDES and (word not in held if following in _WHEN else (word, following) not in pairs):
+            return True
+        if word in _NUMBER_WORDS and (word, following) not in pairs:
             return True
     texts = " ".join(source.joined for source in sources)
     if any(match.group() not in texts for match in _WEIGHTY_IN_TEXT.finditer(claim.joined)):

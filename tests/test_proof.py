@@ -70,6 +70,7 @@ def outcome(claim: str, question: str = QUESTION) -> Proof | Fault:
 PROVED = [
     "Xã Hoa Mai giảm được 12 thôn [1].",
     "Sau sắp xếp, xã giảm được 12 thôn và chi bộ thôn còn 31 [1].",
+    "Sau khi sắp xếp, xã giảm được 12 thôn [1].",
     "Theo tài liệu, xã Hoa Mai có 345 đảng viên, trong đó có 120 đảng viên nữ [1].",
     "Số đảng viên trẻ là 45 đảng viên, chiếm 13% [1].",
     "Kinh phí hỗ trợ người dân là 97250 nghìn đồng [1].",
@@ -129,7 +130,7 @@ FALSE = [
     "Xã giảm được mười hai thôn [1].",
     "Sau sắp xếp, xã giảm được bao nhiêu thôn; chi bộ thôn còn 31 [1].",
     "Sau sắp xếp, xã giảm được 12 xã [1].",
-    "Trước sắp xếp, xã giảm được 12 thôn [1].",
+    "Trước khi sắp xếp, xã giảm được 12 thôn [1].",
     "Xã Hoa Mai giảm được 12 thôn [2].",
 ]
 
