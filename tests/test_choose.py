@@ -86,7 +86,12 @@ def test_figures_are_answered_by_spans_and_other_things_by_clauses() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "grain", "joins"),
-    [(Kind.QUANTITY, "", True), (Kind.WHEN, "", True), (Kind.WHEN, "năm", False), (Kind.PERCENTAGE, "", False)],
+    [
+        (Kind.QUANTITY, "", True),
+        (Kind.WHEN, "", True),
+        (Kind.WHEN, "năm", False),
+        (Kind.PERCENTAGE, "", False),
+    ],
 )
 def test_a_number_or_time_in_words_may_answer(kind: Kind, grain: str, joins: bool) -> None:
     span, said, other = candidate(1, 0.0, SpanType.COUNT), candidate(2, 9.0, cue=1.0), candidate(3, 8.0)
