@@ -34,13 +34,15 @@ def vietnamese_share(text: str) -> float:
 def is_vietnamese(text: str) -> bool:
     """Tell whether 15 % of the words have a letter of Vietnamese alone, or 5 % have and 40 % an accent.
 
-    A text typed without accents is Vietnamese when 85 % of its words are syllables of it.
+    A text typed without accents is Vietnamese when 85 % of its words are syllables of it. One in an old
+    encoding, whose signs stand in the place of accents, is not: it is still to be converted.
     """
     share = vietnamese_share(text)
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     accented = _share([len(unicodedata.normalize("NFD", word)) > len(word) or "đ" in word for word in words])
     marked = share >= _VIETNAMESE_SHARE or (share >= _FEW and accented >= _ACCENTED_SHARE)
-    return marked or (len(words) >= _BARE_WORDS and _spelt_share(text) >= _BARE_SHARE)
+    bare = len(words) >= _BARE_WORDS and accented < _FEW
+    return marked or (bare and _spelt_share(text) >= _BARE_SHARE)
 
 
 def is_spelt_vietnamese(text: str) -> bool:
