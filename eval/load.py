@@ -83,11 +83,11 @@ async def ask_for(url: str, people: int, seconds: float, questions: Sequence[str
     return met
 
 
-def resident_mb(pid: int) -> float:
-    """Return the resident memory of a process, in MB (10⁶ bytes)."""
+def memory_gb(pid: int, field: str = "VmRSS") -> float:
+    """Return the resident memory of a process in GB (10⁹ bytes): now ("VmRSS"), or its highest ("VmHWM")."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     fields = dict(line.split(":", 1) for line in lines)
-    return int(fields["VmRSS"].split()[0]) * 1024 / 1e6
+    return int(fields[field].split()[0]) * 1024 / 1e9
 
 
 def main() -> None:
@@ -103,7 +103,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for people in given.people:
         met = asyncio.run(ask_for(given.url, people, given.seconds, questions))
-        met.memory_mb = resident_mb(given.pid) if given.pid else None
+        met.memory_mb = memory_gb(given.pid) * 1000 if given.pid else None
         print(met.row(), flush=True)
 
 

@@ -10,7 +10,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,15 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join(15)
+
+
+def until(page: Any, done: Callable[[], bool]) -> None:
+    """Wait for it; playwright's own way would need ``unsafe-eval``, which our policy forbids."""
+    for _ in range(PATIENCE // 100):
+        if done():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come")
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.load import memory_gb
+
 HOIDAP = str(Path(sys.executable).with_name("hoidap"))
 PATIENCE = 120  # seconds, far over every limit that a test states
 _OURS = ("HOIDAP_", "HF_", "TRANSFORMERS_", "GRADIO_")
@@ -56,9 +58,7 @@ class Service:
 
     def memory(self) -> dict[str, float]:
         """Resident memory now ("VmRSS") and at its highest ("VmHWM"), in GB (10⁹ bytes)."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        fields = dict(line.split(":", 1) for line in lines)
-        return {name: int(fields[name].split()[0]) * 1024 / 1e9 for name in ("VmRSS", "VmHWM")}
+        return {name: memory_gb(self.pid, name) for name in ("VmRSS", "VmHWM")}
 
 
 @contextmanager

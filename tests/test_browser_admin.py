@@ -5,7 +5,7 @@ Like tests/test_browser.py each test checks that no other host was asked and tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ingest.edits import checked, set_edits
 from ingest.work import Work, perform
 from tests.administered import PASSWORD, SECRET, Administered, app_of
 from tests.axe import serious_findings
-from tests.browser import PATIENCE, PHONE, running_chromium, watched_page
+from tests.browser import PHONE, running_chromium, until, watched_page
 from tests.fakes import PAYLOADS
 from tests.office import text_of
 from tests.web import running
@@ -83,15 +83,6 @@ def state(page: Any, name: str, wanted: str) -> None:
 
 def choose(page: Any, name: str, text: str) -> None:
     page.set_input_files("#files", [{"name": name, "mimeType": "text/plain", "buffer": text.encode()}])
-
-
-def until(page: Any, done: Callable[[], bool]) -> None:
-    """Wait for it; playwright's own way would need ``unsafe-eval``, which our policy forbids."""
-    for _ in range(PATIENCE // 100):
-        if done():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come")
 
 
 def wide(page: Any) -> int:

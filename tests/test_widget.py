@@ -7,7 +7,6 @@ cookie was set.
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from assistant.tickets import Tickets
+from tests.browser import DESKTOP, PHONE, QUESTION, QUOTE, running_chromium, until
 from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents
 from tests.widget_site import SITE, WidgetSite
 
@@ -24,32 +24,13 @@ playwright = pytest.importorskip("playwright.sync_api")
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
 pytestmark = pytest.mark.browser
 
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-QUESTION = "Xã Hoa Mai giảm được bao nhiêu thôn?"
-QUOTE = "Sau sắp xếp, xã Hoa Mai giảm được 12 thôn; chi bộ thôn còn 31."
 FRAME = "hoi-dap iframe"
 
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    profile: Path = tmp_path_factory.mktemp("profile")
-    with playwright.sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            profile, executable_path=shutil.which("chromium"), args=FLAGS, locale="vi-VN"
-        )
+    with running_chromium(tmp_path_factory.mktemp("profile")) as context:
         yield context
-        context.close()
 
 
 class Clock:
@@ -97,15 +78,8 @@ def page(chromium: Any, said: list[str]) -> Iterator[Any]:
 
 
 def eventually(place: Any, expression: str) -> None:
-    """Wait until an expression is true on a page or in a frame.
-
-    ``wait_for_function`` evaluates text inside the page on every look but the first, which the content
-    security policy of our pages forbids.
-    """
-    until = time.monotonic() + 10
-    while not place.evaluate(expression):
-        assert time.monotonic() < until, f"never true: {expression}"
-        getattr(place, "page", place).wait_for_timeout(50)
+    """Wait until an expression is true on a page or in a frame."""
+    until(getattr(place, "page", place), lambda: bool(place.evaluate(expression)))
 
 
 def opened(page: Any, web: WidgetSite, path: str = "/") -> Any:
