@@ -97,12 +97,7 @@ class Assistant:
         """
         encoder = load_encoder(settings)
         index = open_index(settings.index, settings, encoder.name)
-        try:
-            reader = load_reader(settings.threads)
-        except ReaderUnavailable as error:
-            _LOG.warning("answering without the trained reader: %s", error)
-            reader = None
-        return cls(index, encoder, settings, reader, switches)
+        return cls(index, encoder, settings, reader_if_any(settings), switches)
 
     def close(self) -> None:
         """Release the index, and the connection to a language model."""
@@ -315,6 +310,15 @@ class Assistant:
             review_reasons=tuple(reasons),
         )
         return answer, segments
+
+
+def reader_if_any(settings: Settings) -> Reader | None:
+    """Load the trained reader; None, told of in the log, where it cannot be had."""
+    try:
+        return load_reader(settings.threads)
+    except ReaderUnavailable as error:
+        _LOG.warning("answering without the trained reader: %s", error)
+        return None
 
 
 def _missing(candidates: Sequence[Candidate]) -> tuple[str, ...]:

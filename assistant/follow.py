@@ -24,6 +24,7 @@ from ingest.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.reader import Reader
     from assistant.records import Answer
     from ingest.records import Document
 
@@ -57,13 +58,19 @@ class Following:
     calls together.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder) -> None:
+    def __init__(self, settings: Settings, encoder: Encoder, reader: Reader | None = None) -> None:
         """Open the current generation.
+
+        Args:
+            settings: Of the service.
+            encoder: Stays the same from generation to generation.
+            reader: Likewise; without one each answer says so (see ``Assistant``).
 
         Raises:
             IndexMissing, IndexMismatch: See ``ingest.index.open_index``.
         """
         self.encoder = encoder
+        self._reader = reader
         self._settings = settings
         self._lock = threading.Lock()
         self._turning = threading.Lock()
@@ -75,13 +82,15 @@ class Following:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Load the encoder, open the current generation and follow it from now on.
+        """Load encoder and reader, open the current generation and follow it from now on.
 
         Raises:
             EmbeddingUnavailable: The encoder cannot be loaded.
             IndexMissing, IndexMismatch: See ``ingest.index.open_index``.
         """
-        following = cls(settings, load_encoder(settings))
+        from assistant.assistant import reader_if_any
+
+        following = cls(settings, load_encoder(settings), reader_if_any(settings))
         following._thread.start()
         return following
 
@@ -171,7 +180,7 @@ class Following:
 
         index = open_index(self._settings.index, self._settings, self.encoder.name)
         try:
-            return _Held(Assistant(index, self.encoder, self._settings), index.pending)
+            return _Held(Assistant(index, self.encoder, self._settings, self._reader), index.pending)
         except BaseException:
             index.close()
             raise

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assistant import WITHOUT_READER
 from assistant.follow import Following, OneGeneration, as_assistant, one_generation
 from ingest.errors import QuestionEmpty
 from ingest.index import current_version
@@ -118,6 +119,24 @@ def test_looks_by_itself(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         following.close()
     assert not [path for path in (office / "index" / "readers").rglob("*") if path.is_file()]
+
+
+def test_the_trained_reader_reads_in_every_generation(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `serve` answers from is what `ask` answers from: the reader is no part of one command alone."""
+    monkeypatch.setattr("assistant.follow.load_encoder", lambda _: HashEncoder())
+    following = Following.open(settings_for(office / "index"))
+    try:
+        for number in (2, 3):
+            answer = following.ask(QUESTION)
+            assert answer.status == "answered" and WITHOUT_READER not in answer.review_reasons
+            add(office, number)
+            assert following.refresh()
+    finally:
+        following.close()
+
+
+def test_without_a_reader_each_answer_says_so(following: Following) -> None:
+    assert WITHOUT_READER in following.ask(QUESTION).review_reasons
 
 
 def test_one_request_sees_one_generation(office: Path, following: Following) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assistant import WITHOUT_READER
 from eval.questions import OWN_QUESTIONS, load_questions
 from tests.service import HOIDAP, PATIENCE, Service, plain_environment, serving
 
@@ -53,6 +54,7 @@ def test_answers_quickly_within_its_memory(service: Service) -> None:
         answer = service.post("/api/ask", {"question": question.question, "history": list(question.history)})
         took.append((time.perf_counter() - began) * 1000)
         assert answer["status"] in ("answered", "not_found")
+        assert WITHOUT_READER not in answer["review_reasons"]
     warm = took[WARM_UP:]
     p95 = statistics.quantiles(warm, n=20, method="inclusive")[-1]
     memory = service.memory()
