@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.squad import is_squad, load_squad
+from training.contrast import asked_otherwise
 from training.data import QUESTIONS, as_squad, without_answer
 from training.examples import Example, crop, disturb, locate
 from training.train import WARM_UP, rate_at
@@ -87,3 +88,32 @@ def test_written_questions_are_three_fields_and_the_held_passages_are_asked_abou
             asked.add(key)
     held = (QUESTIONS / "held.txt").read_text(encoding="utf-8").splitlines()
     assert len(held) == len(set(held)) and set(held) <= asked
+
+
+def test_a_question_is_asked_otherwise_by_one_deciding_word() -> None:
+    passage = "Ông Lê Văn Hòa và vợ là bà Đỗ Thị Mai dựng chợ năm 2015, thu tối đa 9 triệu đồng."
+    asked = {
+        "Chợ thu tối đa bao nhiêu?": {"Chợ thu tối thiểu bao nhiêu?"},
+        "Chợ dựng năm 2015 do ai?": {
+            f"Chợ dựng năm {y} do ai?" for y in (2008, 2012, 2013, 2014, 2016, 2017, 2018)
+        },
+        "Bà mà Lê Văn Hòa cưới là ai?": {"Bà mà Phạm Thu An cưới là ai?"},
+    }
+    for question, expected in asked.items():
+        example = locate(question, "", passage, "9 triệu đồng")
+        found = [asked_otherwise(example, ["Phạm Thu An"], random.Random(seed)) for seed in range(60)]
+        assert {one.question for one in found if one} == expected
+        assert not any(one.answerable for one in found if one)
+
+
+def test_a_relation_is_changed_only_before_a_name_and_never_into_one_that_stands_there() -> None:
+    passage = "Mẹ của Lê Văn Hòa làm ruộng ở Chợ Đồi."
+    kin = asked_otherwise(locate("Vợ của Hòa là ai?", "", passage, "Lê Văn Hòa"), [], random.Random(1))
+    assert (
+        kin is not None
+        and not kin.question.startswith(("Vợ", "Mẹ", "mẹ"))
+        and kin.question.endswith("của Hòa là ai?")
+    )
+    # "vợ chồng" and "cha xứ" are words of their own.
+    for question in ("Hai vợ chồng ở đâu?", "Vị cha xứ ở đâu?"):
+        assert asked_otherwise(locate(question, "", passage, "Chợ Đồi"), [], random.Random(1)) is None

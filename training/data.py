@@ -24,6 +24,7 @@ from ingest.sources import slug
 from ingest.split import sentences
 from ingest.vietnamese import nfc
 from training.cloze import cloze_questions
+from training.contrast import NAME, asked_otherwise
 from training.examples import Example, locate
 from training.train import save_examples
 
@@ -154,11 +155,19 @@ def elsewhere(example: Example, others: list[Source], rng: random.Random) -> Exa
 def negatives(
     rows: list[tuple[str, Example]], sources: dict[str, Source], rng: random.Random
 ) -> list[Example]:
-    """Make questions unanswerable: for three in ten the passage loses its answer, or another one is asked."""
+    """Make questions unanswerable: for three in ten the passage loses its answer, or another one is asked;
+    one in eight asks for something else, where there is a word that can be changed."""
     made = []
+    names = sorted({name for key in sources if "/" in key for name in NAME.findall(sources[key].text)})
     for key, example in rows:
         chance = rng.random()
-        if not example.answerable or chance >= 0.3:
+        if not example.answerable:
+            continue
+        if chance > 0.6:
+            # Names in articles are names; in official texts, half of a body's ("Bộ Công" of "Bộ Công an").
+            otherwise = asked_otherwise(example, names if "/" in key else (), rng)
+            made += [otherwise] if otherwise is not None else []
+        if chance >= 0.3:
             continue
         own = sources[key]
         same = [s for k, s in sources.items() if k != key and s.document == own.document]
