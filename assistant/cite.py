@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.facts import plain_tokens
 from assistant.records import Citation
 from ingest.pages import page_of
 from ingest.records import Document
 from ingest.structure import outline_of
-from ingest.vietnamese import tokens
 
 _LABELS = re.compile(r"\[\d+\]")
 
@@ -64,7 +64,7 @@ class Citations:
 def figures(text: str) -> frozenset[str]:
     """Return the figures, dates and document numbers of a text in canonical spelling."""
     plain = _LABELS.sub(" ", text).replace("**", "")
-    return frozenset(token for token, _, _ in tokens(plain) if any(map(str.isdigit, token)))
+    return frozenset(token for token, _, _ in plain_tokens(plain) if any(map(str.isdigit, token)))
 
 
 def uncited_figures(text: str, quotes: Iterable[str]) -> frozenset[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citations
 from assistant.draft import Draft, in_sentences
 from assistant.evidence import count_tokens, gather
+from assistant.facts import plain_tokens
 from assistant.labels import Claim, ClaimReader
 from assistant.lexicon import Lexicon
 from assistant.messages import model_notice, rewrite_notice
@@ -19,13 +21,13 @@ from assistant.proof import Fault, Proof, Prover
 from assistant.records import Answer
 from assistant.retrieve import contains_run
 from assistant.rewrite import accepted, needs_rewriting, rewriting
-from assistant.told import take_apart
+from assistant.told import Told, take_apart
 from assistant.views import Views
 from assistant.write import word
 from ingest.errors import ModelFailed
 from ingest.records import Document
 from ingest.settings import Settings
-from ingest.vietnamese import normal, syllables
+from ingest.vietnamese import normal
 
 if TYPE_CHECKING:
     from assistant.llm import Model
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 SENTENCES = 6  # that the model is asked for, at most
 _SHORT = 8  # tokens; of a longer answer only its words must be said, not their order
 _MOST = 0.9
+_MARK = re.compile(r"\[\d+\]")
 _DROPPED = "Đã bỏ {count} câu do mô hình ngôn ngữ viết vì không chứng minh được từ tài liệu."
 _REPLACED = (
     "Lời của mô hình ngôn ngữ không chứng minh được từ tài liệu, nên câu trả lời được trích nguyên văn."
@@ -110,23 +113,26 @@ class Author:
             draft: Answered; a refusal is never worded anew.
             deadline: When the answer must be whole.
         """
+        page = _Page(draft, self._lexicon, self._documents)
         evidence = gather(draft, self._views, self._budget)
         if not evidence:
             yield from quoted(draft)
             return
-        prover = Prover(draft, evidence, self._views, self._lexicon)
+        with page.proving():
+            prover = Prover(draft, evidence, self._views, self._lexicon)
         passages = "\n\n".join(passage.shown for passage in evidence)
-        page = _Page(draft, self._lexicon, self._documents)
         try:
             for claim in self._claims(draft.question.text, passages, len(evidence), deadline):
-                piece = page.add(claim, prover)
+                with page.proving():
+                    piece = page.add(claim, prover)
                 if piece:
                     yield piece
         except ModelFailed as failure:
             notice = model_notice(str(failure.details["fault"]))
             yield replace(draft.answer, review_reasons=(*draft.answer.review_reasons, notice))
             return
-        last = page.close()
+        with page.proving():
+            last = page.close()
         if last:
             yield last
         yield page.answer()
@@ -151,7 +157,7 @@ def quoted(draft: Draft, fault: str = "") -> Iterator[str | Answer]:
 
 
 class _Page:
-    """The answer as it grows."""
+    """The answer as it grows; its clock starts with it."""
 
     def __init__(self, draft: Draft, lexicon: Lexicon, documents: Mapping[str, Document]) -> None:
         self._draft, self._lexicon, self._documents = draft, lexicon, documents
@@ -162,14 +168,19 @@ class _Page:
         self._doubted = self._quoted = self._bold = False
         self._began, self._first, self._proving = time.perf_counter(), 0.0, 0.0
 
+    @contextmanager
+    def proving(self) -> Iterator[None]:
+        """Count the time of a block as time that proof adds to the answer."""
+        start = time.perf_counter()
+        yield
+        self._proving += time.perf_counter() - start
+
     def add(self, claim: Claim, prover: Prover) -> str:
         """Take in a claim and return what it adds to the text: itself, the extractive answer, or nothing."""
         if normal(claim.text) == normal(NOTHING_FOUND):
             self._doubted = True
             return ""
-        start = time.perf_counter()
         outcome = prover.prove(claim)
-        self._proving += time.perf_counter() - start
         if outcome is Fault.SAYS_NOTHING:
             return ""
         if isinstance(outcome, Fault):
@@ -177,7 +188,7 @@ class _Page:
             return "" if self._text else self._quote_the_draft()
         if self._repeats(outcome):
             return ""
-        self._kept.append(syllables(outcome.text))
+        self._kept.append(_words_of(outcome.text))
         return self._put(self._sentence(outcome, claim.item))
 
     def close(self) -> str:
@@ -239,24 +250,35 @@ class _Page:
 
     def _repeats(self, proof: Proof) -> bool:
         """Tell whether a claim was made already, or says no more than the extractive answer above it."""
-        if syllables(proof.text) in self._kept:
+        if _words_of(proof.text) in self._kept:
             return True
         if not self._quoted:
             return False
-        own, said = take_apart(proof.text, self._lexicon), take_apart(self._text, self._lexicon)
+        own, said = take_apart(proof.text, self._lexicon), self._said()
         return own.content_set <= said.content_set and all(fact.key in said.proves for fact in own.facts)
 
     def _says_all(self) -> bool:
         """Tell whether the text says every part's short answer."""
-        said = take_apart(self._text.replace("**", ""), self._lexicon)
-        plain = syllables(re.sub(r"\[\d+\]", " ", self._text.replace("**", "")))
+        plain = _words_of(_without_marks(self._text))
         for part in self._draft.parts:
-            run = syllables(part.found.short)
+            run = _words_of(part.found.short)
             if contains_run(plain, run):
                 continue
-            short = take_apart(part.found.short, self._lexicon)
+            said, short = self._said(), take_apart(part.found.short, self._lexicon)
             words = short.content_set
-            held = len(words & set(said.words)) >= _MOST * len(words)
+            held = len(words & said.word_set) >= _MOST * len(words)
             if len(run) <= _SHORT or not held or any(f.key not in said.proves for f in short.facts):
                 return False
         return True
+
+    def _said(self) -> Told:
+        return take_apart(_without_marks(self._text), self._lexicon)
+
+
+def _without_marks(text: str) -> str:
+    return _MARK.sub(" ", text.replace("**", ""))
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the tokens of NFC text alone; what was cut just before is not cut again."""
+    return [token for token, _, _ in plain_tokens(text)]

@@ -126,6 +126,10 @@ class Lexicon:
         """Tell whether any document holds the token."""
         return token in self.chunk_frequency
 
+    @cached_property
+    def _short_openings(self) -> frozenset[str]:
+        return frozenset(short.split(" ")[0] for short in self.abbreviations)
+
     def expand(self, found: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
         """Replace short forms by the words that they stand for, and synonyms by the first of their group.
 
@@ -135,6 +139,10 @@ class Lexicon:
         rest = list(found)
         at = 0
         while at < len(rest):
+            if rest[at][0] not in self._short_openings:
+                written.append(rest[at])
+                at += 1
+                continue
             size = 2 if " ".join(token for token, _, _ in rest[at : at + 2]) in self.abbreviations else 1
             short = rest[at : at + size]
             full = self.abbreviations.get(" ".join(token for token, _, _ in short))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.facts import Fact
@@ -38,6 +39,10 @@ _OPPOSITES = (
     ("đồng ý", "phản đối"),
     ("hoàn thành", "dở dang"),
 )
+_OTHERS: dict[str, frozenset[str]] = {
+    word: frozenset(other for pair in _OPPOSITES for one, other in (pair, pair[::-1]) if one == word)
+    for word in {word for pair in _OPPOSITES for word in pair}
+}
 # What a claim may say only when its source does.
 _WEIGHTY = frozenset(
     """không chưa chẳng tăng giảm cao thấp nhiều ít hơn kém nhất duy gấp vượt gần khoảng chừng ngót tối thiểu
@@ -107,12 +112,8 @@ def _around_not(told: Told) -> frozenset[tuple[str, str]]:
 
 def _spoken(claim: Told) -> list[tuple[str, str]]:
     """Return the words of a claim, each with the next, but for those in names ("Ba Vì") and figures."""
-    inside = [(n.start, n.end) for n in claim.names] + [(f.start, f.end) for f in claim.facts]
-    return [
-        (token, following)
-        for (token, start, _), following in zip(claim.tokens, [*claim.words[1:], ""], strict=True)
-        if not any(first <= start < last for first, last in inside)
-    ]
+    inside = claim.in_names | claim.in_facts
+    return [pair for at, pair in enumerate(pairwise([*claim.words, ""])) if at not in inside]
 
 
 def _denials(told: Told) -> tuple[set[str], set[str]]:
@@ -169,16 +170,19 @@ def _intended(source: Told, proof: Fact) -> bool:
         return True
     start = source.clause(proof.start)[0]
     begin = max(start - _FAR, *(source.text.rfind(mark, 0, start) + 1 for mark in ";("))
-    before = " ".join(token for token, at, _ in source.tokens if begin <= at < proof.start)
+    before = source.said_in(begin, proof.start)
     return _INTENDED.search(before) is not None and _DONE.search(own) is None
 
 
 def _opposed(own: str, theirs: str) -> bool:
-    return any(
-        _has(own, one) and not _has(theirs, one) and _has(theirs, other)
-        for pair in _OPPOSITES
-        for one, other in (pair, pair[::-1])
-    )
+    here, there = _sides_taken(own), _sides_taken(theirs)
+    return any(_OTHERS[word] & there for word in here - there)
+
+
+@lru_cache(maxsize=1024)  # the same clauses are held against each other figure by figure
+def _sides_taken(clause: str) -> frozenset[str]:
+    """Return the words of a clause that have an opposite."""
+    return frozenset(word for word in _OTHERS if _has(clause, word))
 
 
 def turns_round(claim: Told, source: Told) -> bool:
@@ -193,8 +197,7 @@ def _nearly(told: Told, fact: Fact) -> str:
 
 
 def _clause(told: Told, fact: Fact) -> str:
-    start, end = told.clause(fact.start)
-    return " ".join(token for token, first, _ in told.tokens if start <= first < end)
+    return told.said_in(*told.clause(fact.start))
 
 
 def _has(clause: str, words: str) -> bool:

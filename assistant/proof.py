@@ -221,10 +221,11 @@ def _words(told: Told) -> set[str]:
     """
     framed = [(match.start(), match.end()) for match in _FRAME.finditer(normal(told.text))]
     framed += [(name.start, name.end) for name in told.named(NameKind.PLACE)]
+    inside = {at for first, last in framed for at in range(first, last)}
     return {
         token
         for token, start, end in told.content
-        if token.isalpha() and not any(first <= start and end <= last for first, last in framed)
+        if token.isalpha() and (start not in inside or end - 1 not in inside)
     }
 
 

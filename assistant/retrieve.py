@@ -140,5 +140,8 @@ def _words(text: str) -> tuple[str, ...]:
 
 def contains_run(found: Sequence[str], run: Sequence[str]) -> bool:
     """Tell whether the tokens of ``run`` stand side by side in ``found``."""
-    size = len(run)
-    return any(tuple(found[at : at + size]) == tuple(run) for at in range(len(found) - size + 1))
+    size, first = len(run), run[0] if run else None
+    return any(
+        (first is None or found[at] == first) and tuple(found[at : at + size]) == tuple(run)
+        for at in range(len(found) - size + 1)
+    )

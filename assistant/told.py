@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names, plain_tokens
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
-from assistant.retrieve import contains_run
 from assistant.views import DocumentView
 
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
@@ -28,7 +27,7 @@ T = TypeVar("T")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
     """A text with what it tells; offsets count from its own start. What is not asked for is not worked out.
 
@@ -73,8 +72,30 @@ class Told:
         return " ".join(self.words)
 
     @cached_property
+    def _padded(self) -> str:
+        return f" {self.joined} "
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for _, start, _ in self.tokens]
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [end for _, _, end in self.tokens]
+
+    @cached_property
+    def in_facts(self) -> frozenset[int]:
+        """Return the indexes of the tokens that are parts of facts."""
+        return self._inside(self.facts)
+
+    @cached_property
+    def in_names(self) -> frozenset[int]:
+        """Return the indexes of the tokens that are parts of proper names."""
+        return self._inside(self.names)
+
+    def _inside(self, spans: Sequence[Fact] | Sequence[Name]) -> frozenset[int]:
+        ranges = (range(bisect_left(self._starts, s.start), bisect_left(self._starts, s.end)) for s in spans)
+        return frozenset(at for places in ranges for at in places)
 
     def word_before(self, at: int, passing: frozenset[str] = frozenset()) -> str:
         """Return the last token that ends before a place and is none to pass over, "" when there is none."""
@@ -85,15 +106,15 @@ class Told:
 
     def has(self, run: Sequence[str]) -> bool:
         """Tell whether the tokens of a name stand side by side in the text."""
-        return self.word_set.issuperset(run) and contains_run(self.words, run)
+        return self.word_set.issuperset(run) and f" {' '.join(run)} " in self._padded
 
     @cached_property
     def content(self) -> tuple[Token, ...]:
         """Return the tokens that carry meaning: neither grammar words nor parts of facts."""
         return tuple(
-            (token, start, end)
-            for token, start, end in self.tokens
-            if token not in FUNCTION_WORDS and not any(f.start <= start < f.end for f in self.facts)
+            token
+            for at, token in enumerate(self.tokens)
+            if token[0] not in FUNCTION_WORDS and at not in self.in_facts
         )
 
     @cached_property
@@ -109,15 +130,19 @@ class Told:
     @cached_property
     def breaks(self) -> list[int]:
         """Return where clauses end."""
-        inside = [(fact.start, fact.end) for fact in self.facts]
         ends = (match.start() for match in _BREAK.finditer(self.text))
-        return [at for at in ends if not any(start <= at < end for start, end in inside)]
+        inside = {at for fact in self.facts for at in range(fact.start, fact.end)}
+        return [at for at in ends if at not in inside]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause around a place in the text."""
         place = bisect_left(self.breaks, at)
         start = self.breaks[place - 1] + 1 if place else 0
         return start, (self.breaks[place] if place < len(self.breaks) else len(self.text))
+
+    def said_in(self, start: int, end: int) -> str:
+        """Return the tokens that begin in a stretch of the text, as one text."""
+        return " ".join(self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
 
     @cached_property
     def _content_starts(self) -> list[int]:
@@ -131,7 +156,7 @@ class Told:
 
     def after(self, fact: Fact) -> list[str]:
         """Return the words of meaning after a fact, up to the next fact or the end of the clause."""
-        return self._sides[fact][1]
+        return self._sides[fact.start][1]
 
     def before(self, fact: Fact) -> list[str]:
         """Return the words before a fact in its clause; none when another figure comes before it there.
@@ -139,12 +164,14 @@ class Told:
         What stands between two figures belongs to the first; dates do not count. Right before the fact a
         word of direction is taken too ("xuống còn 12").
         """
-        return self._sides[fact][0]
+        return self._sides[fact.start][0]
 
     @cached_property
-    def _sides(self) -> dict[Fact, tuple[list[str], list[str]]]:
-        """What stands before and after each fact."""
-        return {fact: (self._before(place), self._after(place)) for place, fact in enumerate(self.facts)}
+    def _sides(self) -> dict[int, tuple[list[str], list[str]]]:
+        """What stands before and after each fact, by its start."""
+        return {
+            fact.start: (self._before(place), self._after(place)) for place, fact in enumerate(self.facts)
+        }
 
     def _after(self, place: int) -> list[str]:
         fact = self.facts[place]
@@ -158,7 +185,7 @@ class Told:
         earlier = self.facts[:place]
         counted = any(f.kind is not FactKind.DATE and start <= f.start for f in earlier)
         near = max(start, earlier[-1].end) if earlier else start
-        closest = [token for token, first, last in self.tokens if first >= near and last <= fact.start]
+        closest = self.words[bisect_left(self._starts, near) : bisect_right(self._ends, fact.start)]
         directed = [token for token in closest[-3:] if token in _DIRECTION]
         return [*([] if counted else self.between(start, fact.start)), *directed]
 
@@ -171,9 +198,13 @@ class Told:
         end = min([len(self.text) if hard < 0 else hard, *ends])
         return set(self.between(start, name.start)) | set(self.between(name.end, end))
 
-    def named(self, kind: NameKind) -> list[Name]:
+    @cached_property
+    def _by_kind(self) -> dict[NameKind, list[Name]]:
+        return {kind: [name for name in self.names if name.kind is kind] for kind in NameKind}
+
+    def named(self, kind: NameKind) -> Sequence[Name]:
         """Return the names of one kind."""
-        return [name for name in self.names if name.kind is kind]
+        return self._by_kind[kind]
 
     def ruling_names(self, kind: NameKind, fact: Fact) -> frozenset[tuple[str, ...]]:
         """Return the names that a fact is told of.

@@ -116,10 +116,13 @@ def find_places(found: list[str], capitalised: list[bool]) -> list[tuple[int, in
     Returns:
         (first token, one past the last, place).
     """
-    places = gazetteer()
+    places, openings = gazetteer(), _openings()
     result: list[tuple[int, int, Place]] = []
     at = free = 0  # tokens before ``free`` belong to the place found last
     while at < len(found):
+        if found[at] not in openings:
+            at += 1
+            continue
         if skip := _no_place(found, capitalised, at):
             at = free = at + skip
             continue
@@ -132,6 +135,12 @@ def find_places(found: list[str], capitalised: list[bool]) -> list[tuple[int, in
                 break
         at += 1
     return result
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """Return the tokens that a place, or what only looks like one, may begin with."""
+    return frozenset(name[0] for name in (*gazetteer(), *_NO_PLACES))
 
 
 def _is_meant(found: list[str], capitalised: list[bool], free: int, at: int, place: Place) -> bool:
