@@ -155,7 +155,7 @@ def elsewhere(example: Example, others: list[Source], rng: random.Random) -> Exa
 def negatives(
     rows: list[tuple[str, Example]], sources: dict[str, Source], rng: random.Random
 ) -> list[Example]:
-    """Make questions unanswerable: for three in ten the passage loses its answer, or another one is asked;
+    """Make questions unanswerable: for one in twenty the passage loses its answer, as many ask another one;
     one in eight asks for something else, where there is a word that can be changed."""
     made = []
     names = sorted({name for key in sources if "/" in key for name in NAME.findall(sources[key].text)})
@@ -167,12 +167,12 @@ def negatives(
             # Names in articles are names; in official texts, half of a body's ("Bộ Công" of "Bộ Công an").
             otherwise = asked_otherwise(example, names if "/" in key else (), rng)
             made += [otherwise] if otherwise is not None else []
-        if chance >= 0.3:
+        if chance >= 0.09:
             continue
         own = sources[key]
         same = [s for k, s in sources.items() if k != key and s.document == own.document]
         others = same or [s for k, s in sources.items() if k != key]
-        changed = without_answer(example) if chance < 0.16 else elsewhere(example, others, rng)
+        changed = without_answer(example) if chance < 0.05 else elsewhere(example, others, rng)
         if changed is not None:
             made.append(changed)
     return made
