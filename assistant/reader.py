@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.pairs import PAD, Ids, Pair, encode_pairs, stack, token_id
+from assistant.pairs import MOST_TOKENS, PAD, Ids, Pair, encode_pairs, stack, token_id
 from ingest.errors import ReaderUnavailable
 
 if TYPE_CHECKING:
@@ -94,11 +96,16 @@ class Reading:
         return float(np.logaddexp.reduce(sums))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1)
+def _square() -> NDArray[np.bool_]:
+    """Return ``_spans`` of the longest passage; those of shorter ones are its corner."""
+    square = np.ones((MOST_TOKENS, MOST_TOKENS), dtype=bool)
+    return np.triu(square) & ~np.triu(square, LONGEST)
+
+
 def _spans(size: int) -> NDArray[np.bool_]:
     """Return (size, size): whether a stretch may begin at the row and end at the column."""
-    square = np.ones((size, size), dtype=bool)
-    return np.triu(square) & ~np.triu(square, LONGEST)
+    return _square()[:size, :size]
 
 
 class Reader:
@@ -170,6 +177,7 @@ def open_reader(path: Path, threads: int) -> Reader:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False  # it would keep memory for every length of text that ever came
     try:
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except _onnx_errors() as error:
@@ -180,7 +188,26 @@ def open_reader(path: Path, threads: int) -> Reader:
         fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         return np.asarray(session.run(["scores"], fed)[0], dtype=np.float32)
 
-    return Reader(score, tokenizer, f"reader-{found[:12]}")
+    return Reader(in_turn(score, _places(threads)), tokenizer, f"reader-{found[:12]}")
+
+
+def in_turn(score: Scorer, places: int) -> Scorer:
+    """Let a scorer work for so many callers at a time; the others wait.
+
+    Each one at work takes memory for all that the network computes, and onnxruntime never gives it back.
+    """
+    turns = threading.BoundedSemaphore(places)
+
+    def scored(ids: Ids, mask: Ids, types: Ids) -> Floats:
+        with turns:
+            return score(ids, mask, types)
+
+    return scored
+
+
+def _places(threads: int) -> int:
+    """Return how many can read at a time with so many threads each before they only hinder each other."""
+    return max(1, len(os.sched_getaffinity(0)) // threads)
 
 
 def _onnx_errors() -> tuple[type[Exception], ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +14,17 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant import reader as reader_module
 from assistant.pairs import Ids
-from assistant.reader import CHECKSUM, LONGEST, MODEL, Floats, Reader, Reading, load_reader, open_reader
+from assistant.reader import (
+    CHECKSUM,
+    LONGEST,
+    MODEL,
+    Floats,
+    Reader,
+    Reading,
+    in_turn,
+    load_reader,
+    open_reader,
+)
 from ingest.errors import ReaderUnavailable
 
 # "có 102 xã mới": the tokens' code points.
@@ -137,3 +150,35 @@ def test_the_shipped_reader_is_small_enough() -> None:
     size = Path(reader_module.__file__).with_name(MODEL).stat().st_size
 
     assert size <= 45_000_000
+
+
+def test_only_so_many_read_at_a_time() -> None:
+    """Each one that reads at the same time takes memory that is never given back."""
+    inside, most, lock = 0, 0, threading.Lock()
+
+    def score(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.01)
+        with lock:
+            inside -= 1
+        return ids.astype(np.float32)
+
+    given = np.array([[7]])
+    scored = in_turn(score, 2)
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: scored(given, given, given).item(), range(24)))
+
+    assert results == [7.0] * 24 and most == 2
+
+
+def test_a_network_that_fails_gives_its_place_back() -> None:
+    def score(*_: Ids) -> Floats:
+        raise RuntimeError("no memory")
+
+    scored, given = in_turn(score, 1), np.array([[7]])
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no memory"):
+            scored(given, given, given)
