@@ -19,10 +19,9 @@ from ingest.index import CHROMA, LEXICAL, Index
 from ingest.lexical import Lexical
 from ingest.rows import Progress
 from ingest.settings import Settings
-from ingest.split import match_text
 from ingest.truth import Aside, Entry, Rows
 from ingest.vectors import VectorsFailed
-from ingest.vietnamese import search_tokens
+from ingest.vietnamese import folded_tokens
 
 _SELF_QUERIES = 64  # of a new generation, spread over its rows
 
@@ -75,7 +74,7 @@ def build(
                 for part in (LEXICAL, CHROMA):
                     copy_folder(besides.twin / part, partial / part)
             else:
-                _make_indexes(partial, version, entries, rows, settings, progress)
+                _make_indexes(partial, version, rows, settings, progress)
             manifest = Manifest(
                 version=version,
                 built_at=built_at.isoformat(timespec="seconds"),
@@ -103,14 +102,8 @@ def sweep(folder: Path, settings: Settings) -> None:
     generation.sweep(folder, lambda path: vectors.drop(path / CHROMA, settings.chroma_url))
 
 
-def _make_indexes(
-    partial: Path, version: str, entries: Sequence[Entry], rows: Rows, settings: Settings, progress: Progress
-) -> None:
-    documents = {entry.document.id: entry.document for entry in entries}
-    folded = [
-        search_tokens(match_text(documents[chunk.document_id], chunk), folded=True) for chunk in rows.chunks
-    ]
-    Lexical.build(rows.tokens, folded).save(partial / LEXICAL)
+def _make_indexes(partial: Path, version: str, rows: Rows, settings: Settings, progress: Progress) -> None:
+    Lexical.build(rows.tokens, map(folded_tokens, rows.tokens)).save(partial / LEXICAL)
     vectors.build(
         partial / CHROMA,
         rows.vectors,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ingest import generation, truth
@@ -16,47 +17,60 @@ from ingest.index import open_index
 from ingest.records import Chunk
 from ingest.rows import Known, stored_rows
 from ingest.settings import Settings
-from ingest.truth import Aside, Entry, Rows, embedded
+from ingest.truth import Aside, Entry, Rows
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Earlier:
-    """The published index, or nothing.
+    """The published index, or nothing. What belongs to its chunks is read when it is first asked for.
 
     Attributes:
         version: "" when there is none.
         entries: Its documents, in order of id.
         asides: What it sets aside, in order of path.
         sketches: Of its documents (``ingest.duplicates``), by id; empty unless ``current``.
-        known: Tokens and vectors that hold for the present settings too.
-        chunks: Its chunks by document id; empty when documents would now be split otherwise.
         current: It is whole and was built with the present settings.
         cleaned: Its texts are what the present program would make of the same files.
-        rows: Its rows, None unless ``current``.
+        embedded: ``current``, and every row has its vector.
+        folder: Of its generation, None when its chunks are of no use.
+        words: Its tokens hold for the present settings too.
+        vectors: Its vectors do.
     """
 
     version: str = ""
     entries: tuple[Entry, ...] = ()
     asides: tuple[Aside, ...] = ()
     sketches: dict[str, Sketch] = field(default_factory=dict)
-    known: Known = field(default_factory=Known)
-    chunks: dict[str, Sequence[Chunk]] = field(default_factory=dict)
     current: bool = False
     cleaned: bool = False
-    rows: Rows | None = None
+    embedded: bool = False
+    folder: Path | None = None
+    words: bool = False
+    vectors: bool = False
 
-    @property
-    def whole(self) -> bool:
-        """Whether every row has its vector."""
-        return self.rows is not None and bool(embedded(self.rows.vectors).all())
+    @cached_property
+    def rows(self) -> Rows | None:
+        """Its rows, None unless ``current``."""
+        return self._rows if self.current else None
 
-    def known_for(self, entries: Sequence[Entry]) -> Known:
-        """What is known for a new index of these documents."""
-        same = set(self.entries) & set(entries)
-        chunks = {entry.id: self.chunks.get(entry.id, ()) for entry in same}
-        return Known(self.known.tokens, self.known.vectors, chunks)
+    @cached_property
+    def known(self) -> Known:
+        """Tokens and vectors that hold for the present settings too; chunks only when ``current``."""
+        rows = self._rows
+        if rows is None:
+            return Known()
+        saved = stored_rows(rows)
+        return Known(
+            tokens=saved.tokens if self.words else {},
+            vectors=saved.vectors if self.vectors else {},
+            chunks=_by_document(self.entries, rows.chunks) if self.current else {},
+        )
+
+    @cached_property
+    def _rows(self) -> Rows | None:
+        return truth.read_rows(self.folder) if self.folder else None
 
 
 def load_earlier(folder: Path, settings: Settings, encoder: Encoder) -> Earlier:
@@ -71,13 +85,15 @@ def load_earlier(folder: Path, settings: Settings, encoder: Encoder) -> Earlier:
         return Earlier()
     path = generation.generations(folder) / version
     manifest = generation.read_manifest(path)
+    wanted = fingerprint(settings, encoder.name, encoder.dimension)
+    if manifest.fingerprint == wanted and (found := _opened(folder, settings, encoder)):
+        return found
     damaged = set(generation.damaged_files(path, manifest))
     if truth.DOCUMENTS in damaged or manifest.fingerprint.get(FORMAT) != FORMAT_VERSION:
         logger.warning(
             "the documents of generation %s cannot be read; only those named now are kept", version
         )
         return Earlier(version)
-    wanted = fingerprint(settings, encoder.name, encoder.dimension)
     found = Earlier(
         version,
         truth.read_entries(path),
@@ -87,30 +103,36 @@ def load_earlier(folder: Path, settings: Settings, encoder: Encoder) -> Earlier:
     if damaged & {truth.CHUNKS, truth.TOKENS, truth.VECTORS}:
         logger.warning("generation %s is damaged (%s): built anew", version, ", ".join(sorted(damaged)))
         return found
-    rows = truth.read_rows(path)
-    saved = stored_rows(rows)
     words, vectors = same_words(manifest.fingerprint, wanted), same_vectors(manifest.fingerprint, wanted)
-    known = Known(tokens=saved.tokens if words else {}, vectors=saved.vectors if vectors else {})
-    found = replace(found, known=known)
-    if manifest.fingerprint != wanted or not _opens(folder, settings, encoder):
-        return found
-    stored = truth.read_sketches(path)
-    names = [entry.id for entry in found.entries]
-    sketches = {} if stored is None else dict(zip(names, stored, strict=True))
-    return replace(found, chunks=_by_document(rows.chunks), sketches=sketches, current=True, rows=rows)
+    return replace(found, folder=path, words=words, vectors=vectors)
 
 
-def _opens(folder: Path, settings: Settings, encoder: Encoder) -> bool:
+def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Earlier | None:
+    """The published index when it is whole: opening it compares each file with its checksum."""
     try:
-        open_index(folder, settings, encoder.name).close()
+        with open_index(folder, settings, encoder.name) as index:
+            path = generation.generations(folder) / index.version
+            stored = truth.read_sketches(path)
+            names = [entry.id for entry in index.entries]
+            return Earlier(
+                index.version,
+                tuple(index.entries),
+                tuple(index.asides),
+                {} if stored is None else dict(zip(names, stored, strict=True)),
+                current=True,
+                cleaned=True,
+                embedded=not index.pending,
+                folder=path,
+                words=True,
+                vectors=True,
+            )
     except IndexMismatch as error:
         logger.warning("%s: built anew", error)
-        return False
-    return True
+        return None
 
 
-def _by_document(chunks: Sequence[Chunk]) -> dict[str, Sequence[Chunk]]:
+def _by_document(entries: Sequence[Entry], chunks: Sequence[Chunk]) -> dict[Entry, Sequence[Chunk]]:
     grouped: dict[str, list[Chunk]] = {}
     for chunk in chunks:
         grouped.setdefault(chunk.document_id, []).append(chunk)
-    return dict(grouped)
+    return {entry: grouped[entry.id] for entry in entries if entry.id in grouped}

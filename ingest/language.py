@@ -38,9 +38,11 @@ def is_vietnamese(text: str) -> bool:
     encoding, whose signs stand in the place of accents, is not: it is still to be converted.
     """
     share = vietnamese_share(text)
+    if share >= _VIETNAMESE_SHARE:
+        return True
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     accented = _share([len(unicodedata.normalize("NFD", word)) > len(word) or "đ" in word for word in words])
-    marked = share >= _VIETNAMESE_SHARE or (share >= _FEW and accented >= _ACCENTED_SHARE)
+    marked = share >= _FEW and accented >= _ACCENTED_SHARE
     bare = len(words) >= _BARE_WORDS and accented < _FEW
     return marked or (bare and _spelt_share(text) >= _BARE_SHARE)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -32,8 +33,8 @@ class Lexical:
         self._folded = folded
 
     @classmethod
-    def build(cls, accented: Sequence[Sequence[str]], folded: Sequence[Sequence[str]]) -> Lexical:
-        """Index the tokens of every row.
+    def build(cls, accented: Iterable[Sequence[str]], folded: Iterable[Sequence[str]]) -> Lexical:
+        """Index the tokens of every row. A field is gone through once, and only its numbers are kept.
 
         Args:
             accented: ``vietnamese.search_tokens(text)`` of each row; at least one row has a token.
@@ -87,10 +88,14 @@ class Lexical:
         return [(int(row), float(scores[row])) for row in best]
 
 
-def _indexed(tokens: Sequence[Sequence[str]]) -> bm25s.BM25:
+def _indexed(tokens: Iterable[Sequence[str]]) -> bm25s.BM25:
     field = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy", csc_backend="numpy")
+    met: dict[str, int] = {}  # words, numbered as they come
+    rows = [array("i", [met.setdefault(token, len(met)) for token in row]) for row in tokens]
     # bm25s would number the words in the order of a set, another one in every process.
-    vocabulary = {token: number for number, token in enumerate(sorted(set().union(*tokens)))}
-    numbered = [[vocabulary[token] for token in row] for row in tokens]
+    vocabulary = {token: number for number, token in enumerate(sorted(met))}
+    final = [vocabulary[token] for token in met]
+    numbered = [array("i", [final[number] for number in row]) for row in rows]
+    del rows, final, met
     field.index((numbered, vocabulary), show_progress=False)
     return field

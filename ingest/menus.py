@@ -7,6 +7,7 @@ are compared folded by ``key``, so that case, tone placement, bullets and counts
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.vietnamese import canonical_tone
 
@@ -56,12 +57,25 @@ tin cũ hơn|các tin mới hơn|các tin cũ hơn|các tin đã đưa|tin đã 
 """
 
 
+_SHORT = 100  # characters; so much of a line is worth remembering
+
+
 def _keys(table: str) -> frozenset[str]:
     return frozenset(key(phrase) for phrase in re.split(r"[|\n]", table.strip()))
 
 
 def key(line: str) -> str:
     """Fold a line for comparison: lower case, one tone placement, without bullets, arrows and counts."""
+    return _short_key(line) if len(line) <= _SHORT else _key(line)
+
+
+@lru_cache(maxsize=1 << 14)
+def _short_key(line: str) -> str:
+    """Words and lines of a document come again and again."""
+    return _key(line)
+
+
+def _key(line: str) -> str:
     words = re.sub(r"\W*(?:[(\[]\d+[)\]])?\W*$", "", line)
     return canonical_tone(re.sub(r"^[\W_]+", "", words).casefold())
 

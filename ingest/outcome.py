@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,15 @@ from ingest.secrecy import stamp_of
 from ingest.truth import DUPLICATE, NEAR_DUPLICATE, SECRET, Aside, Entry
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """A settled outcome of a part of the files: ``Outcome.entries``, ``asides`` and ``sketches``."""
+
+    entries: Sequence[Entry]
+    asides: Sequence[Aside]
+    sketches: NDArray[np.uint32]
 
 
 class Outcome:
@@ -52,12 +62,42 @@ class Outcome:
         self._sketched: dict[str, Sketch] = {}  # by text
         self.failed: list[SyncEntry] = []
 
-    def read(self, files: Sequence[PlannedFile], progress: Progress) -> None:
-        """Load what is new or changed; a file that fails leaves things as they were."""
+    def read(
+        self,
+        files: Sequence[PlannedFile],
+        progress: Progress,
+        after: Callable[[Outcome, PlannedFile], None] | None = None,
+    ) -> None:
+        """Load what is new or changed; a file that fails leaves things as they were.
+
+        Args:
+            after: Called after each file but the last.
+        """
         for done, file in enumerate(files, start=1):
             if not self._rests(file):
                 self._take(file)
             progress("read", done, len(files))
+            if after is not None and done < len(files):
+                after(self, file)
+
+    def fresh(self, file: PlannedFile) -> Entry | None:
+        """Return what was read of a file; None when nothing was, or when it was known before."""
+        entry = self._after.get(file.source.document_id)
+        known = entry is None or entry.path != file.path or entry == self._before.get(entry.id)
+        return None if known else entry
+
+    def so_far(self) -> SoFar:
+        """Return what the index can hold before all files are read; the outcome goes on as it was.
+
+        What has been read stands in the place of what it replaces; everything else of the index before
+        stays, also what will be removed: its file may yet turn up under another name.
+        """
+        far = copy(self)
+        taken = {entry.path for entry in self._after.values()}
+        kept = {name: entry for name, entry in self._before.items() if entry.path not in taken}
+        far._after, far._asides, far._told = kept | self._after, dict(self._asides), dict(self._told)
+        far.settle()
+        return SoFar(far.entries(), far.asides(), far.sketches())
 
     def read_again(self, files: Sequence[PlannedFile]) -> None:
         """Load indexed documents anew; one that cannot be read now stays as it is stored."""

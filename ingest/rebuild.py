@@ -17,10 +17,10 @@ from ingest.embed import Encoder
 from ingest.errors import BackupDamaged, IndexMissing
 from ingest.fingerprint import CLEANER, FORMAT, FORMAT_VERSION, fingerprint, same_vectors, same_words
 from ingest.locks import owner
+from ingest.publish import Pace, Publisher, silent
 from ingest.report import SyncEntry, SyncReport
 from ingest.rows import Known, Progress, stored_rows
 from ingest.settings import Settings
-from ingest.sync import Pace, publish, silent
 from ingest.truth import Aside, Entry
 
 logger = logging.getLogger(__name__)
@@ -48,8 +48,7 @@ def rebuild(settings: Settings, encoder: Encoder, progress: Progress | None = No
         if not old.entries:
             raise generation.mismatch(folder, "damaged", file=truth.DOCUMENTS)
         entries = list(old.entries) if old.cleaned else _to_be_read_again(old.entries)
-        known = old.known_for(entries)
-        return _published(entries, old.asides, known, settings, encoder, progress or silent)
+        return _published(entries, old.asides, old.known, settings, encoder, progress or silent)
 
 
 def restore(file: Path, settings: Settings, encoder: Encoder, progress: Progress | None = None) -> SyncReport:
@@ -86,7 +85,7 @@ def _published(
 ) -> SyncReport:
     sketches = sketches_of({entry.id: entry.document for entry in entries}, {})
     besides = Besides(tuple(asides), sketches)
-    version = publish(entries, Earlier(), besides, settings, encoder, progress, Pace(), known)
+    version = Publisher(Earlier(), settings, encoder, progress, Pace(), known).publish(entries, besides)
     kept = tuple(SyncEntry(entry.document.source, entry.id) for entry in entries)
     return SyncReport(unchanged=tuple(sorted(kept, key=lambda one: one.path)), version=version)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,11 +30,14 @@ SLICE = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier work saves: by key of a match text, its tokens and its vector."""
+    """What earlier work saves: tokens and vectors by key of a match text, chunks by document.
 
-    tokens: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    The one record that grows: what ``learn`` has made need not be made again.
+    """
+
+    tokens: dict[str, Sequence[str]] = field(default_factory=dict)
     vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
-    chunks: Mapping[str, Sequence[Chunk]] = field(default_factory=dict)  # by document id, of unchanged ones
+    chunks: dict[Entry, Sequence[Chunk]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,32 @@ class Unembedded:
     total: int  # how many there were at first, for the progress
 
 
+def learn(entry: Entry, known: Known) -> None:
+    """Split and tokenise a document, so that it is quick to make rows of it."""
+    if entry not in known.chunks:
+        known.chunks[entry] = split(entry.document)
+    for chunk in known.chunks[entry]:
+        text = match_text(entry.document, chunk)
+        key = _key(text)
+        if key not in known.tokens:
+            # The same words come in all texts: one string of each takes a tenth of the memory.
+            known.tokens[key] = tuple(map(sys.intern, search_tokens(text)))
+
+
 def make_rows(
     entries: Sequence[Entry], known: Known, dimension: int, progress: Progress
 ) -> tuple[Rows, Unembedded]:
     """Split and tokenise documents; a vector gets only what is known."""
     chunks: list[Chunk] = []
     texts: list[str] = []
-    for entry in entries:
-        own = known.chunks.get(entry.id) or split(entry.document)
+    for done, entry in enumerate(entries, start=1):
+        learn(entry, known)
+        own = known.chunks[entry]
         chunks += own
         texts += [match_text(entry.document, chunk) for chunk in own]
-    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    tokens: list[Sequence[str]] = []
-    for done, (key, text) in enumerate(zip(keys, texts, strict=True), start=1):
-        tokens.append(known.tokens[key] if key in known.tokens else search_tokens(text))
-        progress("words", done, len(texts))
+        progress("words", done, len(entries))
+    keys = [_key(text) for text in texts]
+    tokens = [known.tokens[key] for key in keys]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known.vectors}
     vectors = _filled(keys, known.vectors, np.zeros((len(keys), dimension), dtype=np.float32))
     return Rows(chunks, keys, tokens, vectors), Unembedded(missing, len(missing))
@@ -105,6 +120,10 @@ def stored_rows(rows: Rows) -> Known:
         tokens=dict(zip(rows.keys, rows.tokens, strict=True)),
         vectors={key: rows.vectors[row] for row, key in enumerate(rows.keys) if there[row]},
     )
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _filled(

@@ -94,7 +94,7 @@ def read_source(path: Path, ocr: bool = False) -> RawSource:
     source = plain or _from_sandbox(outer, inside, ocr)
     if not source.text.strip().strip(_INVISIBLE):
         raise EmptyFile(f"{path} is empty", path=str(path))
-    if not is_vietnamese(source.text):
+    if plain is None and not is_vietnamese(source.text):
         share = vietnamese_share(source.text)
         raise NotVietnamese(f"{path}: Vietnamese share {share:.2f}", path=str(path), share=share)
     return source

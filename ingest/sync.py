@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from ingest import generation
-from ingest.build import Besides, build, sweep
-from ingest.earlier import Earlier, load_earlier
+from ingest.build import Besides, sweep
+from ingest.earlier import load_earlier
 from ingest.edits import read_edits
 from ingest.embed import Encoder
 from ingest.errors import BadInput
 from ingest.failures import note_failures
-from ingest.fingerprint import fingerprint
 from ingest.locks import owner
 from ingest.outcome import Outcome
 from ingest.plan import PlannedFile, files_of, plan
+from ingest.publish import Pace, Publisher, silent
 from ingest.report import SyncEntry, SyncReport
-from ingest.rows import Known, Progress, embed, make_rows
+from ingest.rows import Progress
 from ingest.secrecy import read_allowed
 from ingest.settings import Settings
 from ingest.sources import SourceFile, find_files
 from ingest.trash import thrown_paths
-from ingest.truth import Aside, Entry, Rows
+from ingest.truth import Aside, Entry
 
-__all__ = ["SyncEntry", "SyncReport", "sync"]
+__all__ = ["Pace", "SyncEntry", "SyncReport", "sync"]
 
-logger = logging.getLogger(__name__)
 _Known = TypeVar("_Known", Entry, Aside)
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """When what is being embedded is published in between.
-
-    Attributes:
-        words_first: More new texts than this, and a generation is published that finds them by their
-            words, before any is embedded.
-        seconds: Embedding goes on at least so long before what is embedded by then is published.
-        share: … and at least so many times as long as publishing took.
-        leave: Asked between slices whether to leave the rest to the next sync: what is embedded by then is
-            published, the rest is found by its words alone until then.
-    """
-
-    words_first: int = 200
-    seconds: float = 60.0
-    share: float = 5.0
-    leave: Callable[[], bool] = lambda: False
 
 
 def sync(
@@ -69,8 +45,8 @@ def sync(
     New and changed files are read; documents of the given folders whose files are gone are removed;
     documents from elsewhere stay. An index that was built with other settings, or is damaged, is built
     anew, documents from elsewhere included. When nothing has changed the generation stays the same. When
-    there is much to embed, several generations are published, each whole: first the new texts are found by
-    their words alone. A sync that was killed meanwhile is finished by the next one.
+    there is much to read or to embed, several generations are published, each whole: first the new texts are
+    found by their words alone. A sync that was killed meanwhile is finished by the next one.
 
     Args:
         paths: Files and folders.
@@ -101,7 +77,13 @@ def sync(
         outcome = Outcome(old, removed, lost, read_allowed(folder), settings.ocr)
         staying = [aside for aside in old.asides if aside not in lost]
         planned = plan(files, old.entries, removed, staying, edits)
-        outcome.read([_unread(file) for file in planned] if again else planned, report)
+        publisher = Publisher(old, settings, encoder, report, pace or Pace())
+        clear = old.current or not old.entries  # else documents of both kinds would stand side by side
+        outcome.read(
+            [_unread(file) for file in planned] if again else planned,
+            report,
+            publisher.while_reading if clear else None,
+        )
         if not old.current:
             outcome.read_again(files_of(old.entries, files, edits))
         outcome.adopt(files_of(outcome.orphans(), (), edits))
@@ -112,72 +94,9 @@ def sync(
             where = ", ".join(str(path) for path in (*paths, *gone))
             raise BadInput(f"no documents in {where}", path=where, reason="no_documents")
         same = old.current and entries == list(old.entries) and asides == list(old.asides)
-        if not entries or (same and old.whole):
+        if not entries or (same and old.embedded):
             return outcome.report(old.version)
-        besides = Besides(asides, outcome.sketches())
-        version = publish(entries, old, besides, settings, encoder, report, pace or Pace())
-        return outcome.report(version)
-
-
-def publish(
-    entries: Sequence[Entry],
-    old: Earlier,
-    besides: Besides,
-    settings: Settings,
-    encoder: Encoder,
-    progress: Progress,
-    pace: Pace,
-    known: Known | None = None,
-) -> str:
-    """Publish documents as one generation, or as several while they are embedded. Only the owner may.
-
-    Args:
-        old: The index before.
-        known: What saves work; by default what the index before knows.
-
-    Returns:
-        The version of the last one.
-
-    Raises:
-        StorageFull, BadSettings, VectorsFailed: See ``build``; the last generation published still counts.
-    """
-    folder = settings.index
-    wanted = fingerprint(settings, encoder.name, encoder.dimension)
-
-    def write(rows: Rows, told: Progress) -> tuple[str, float]:
-        began = time.monotonic()
-        twin = generation.generations(folder) / old.version if _same_rows(old.rows, rows) else None
-        version = build(folder, entries, rows, wanted, settings, told, replace(besides, twin=twin))
-        sweep(folder, settings)
-        return version, time.monotonic() - began
-
-    rows, left = make_rows(entries, known or old.known_for(entries), encoder.dimension, progress)
-    seconds: float | None = None
-    if left.total > pace.words_first:
-        told = list(entries) == list(old.entries) and list(besides.asides) == list(old.asides)
-        done = told and _same_rows(old.rows, rows)  # published before, by a sync that was cut off
-        version, took = (old.version, 0.0) if done else write(rows, silent)
-        if pace.leave():
-            return version
-        seconds = max(pace.seconds, pace.share * took)
-    while True:
-        rows, left = embed(rows, left, encoder, progress, seconds, pace.leave)
-        version, took = write(rows, silent if left.texts else progress)
-        if not left.texts or pace.leave():
-            return version
-        seconds = max(pace.seconds, pace.share * took)
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """A ``Progress`` that tells nobody."""
-
-
-def _same_rows(old: Rows | None, new: Rows) -> bool:
-    return (
-        old is not None
-        and list(old.keys) == list(new.keys)
-        and np.array_equal(np.asarray(old.vectors), new.vectors)
-    )
+        return outcome.report(publisher.publish(entries, Besides(asides, outcome.sketches())))
 
 
 def _unread(file: PlannedFile) -> PlannedFile:

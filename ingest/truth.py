@@ -7,6 +7,7 @@ sources and the encoder. The same content always gives the same bytes.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -138,6 +139,8 @@ def read_chunks(folder: Path) -> tuple[tuple[Chunk, ...], tuple[str, ...]]:
     chunks: list[Chunk] = []
     for line in _read_lines(folder / CHUNKS):
         keys.append(line.pop("key"))
+        for name in ("document_id", "heading"):  # one string for all chunks that say the same
+            line[name] = sys.intern(line[name])
         chunks.append(Chunk(**line))
     return tuple(chunks), tuple(keys)
 
@@ -151,7 +154,8 @@ def read_vectors(folder: Path) -> NDArray[np.float32]:
 def read_rows(folder: Path) -> Rows:
     """Read everything that belongs to the chunks."""
     chunks, keys = read_chunks(folder)
-    return Rows(chunks, keys, tuple(_read_lines(folder / TOKENS)), read_vectors(folder))
+    tokens = tuple(tuple(map(sys.intern, line)) for line in _read_lines(folder / TOKENS))
+    return Rows(chunks, keys, tokens, read_vectors(folder))
 
 
 def embedded(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -176,7 +180,7 @@ def _write_lines(path: Path, values: Iterable[object]) -> None:
 def _write_array(path: Path, array: NDArray[Any]) -> None:
     with path.open("wb") as file:  # np.save into a path loses the reason of a failed write
         np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
-        file.write(np.ascontiguousarray(array).tobytes())
+        file.write(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
 
 
 def _read_lines(path: Path) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -157,7 +158,12 @@ def warm_up() -> None:
 def words(text: str) -> list[str]:
     """Return the compound words (two syllables and more) that underthesea's model finds, joined by "_"."""
     pieces = [match.group() for match in _PIECE.finditer(canonical_tone(nfc(text)))]
-    return [normal(word).replace(" ", "_") for word in compounds(pieces)]
+    return [_normal_word(word) for word in compounds(pieces)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _normal_word(word: str) -> str:
+    return normal(word).replace(" ", "_")
 
 
 def search_tokens(text: str, folded: bool = False) -> list[str]:
@@ -172,7 +178,15 @@ def search_tokens(text: str, folded: bool = False) -> list[str]:
         Syllables, figures, số/ký hiệu, then compound words; order does not matter to BM25.
     """
     single = syllables(text)
-    if folded:
-        plain = [fold_accents(token) for token in single]
-        return plain + [f"{a}_{b}" for a, b in pairwise(plain)]
-    return single + words(text)
+    return folded_tokens(single) if folded else single + words(text)
+
+
+def folded_tokens(accented: Sequence[str]) -> list[str]:
+    """Make the tokens of the folded field out of those of the other (see ``search_tokens``)."""
+    plain = [_folded_token(token) for token in accented if "_" not in token]  # compound words alone have one
+    return plain + [f"{a}_{b}" for a, b in pairwise(plain)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_token(token: str) -> str:
+    return fold_accents(token)
