@@ -90,7 +90,10 @@ class Following:
         """
         from assistant.assistant import reader_if_any
 
-        following = cls(settings, load_encoder(settings), reader_if_any(settings))
+        reader = reader_if_any(settings)
+        if reader is not None:
+            reader.warm_up()
+        following = cls(settings, load_encoder(settings), reader)
         following._thread.start()
         return following
 

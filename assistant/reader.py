@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Scorer = Callable[[Ids, Ids, Ids], Floats]
 LONGEST = 48  # tokens of an answer
+_MOST_AT_ONCE = ((1, MOST_TOKENS), (4, MOST_TOKENS // 2))  # (passages, tokens)
 MODEL = "reader.onnx"
 CHECKSUM = "reader.onnx.sha256"
 
@@ -135,6 +136,12 @@ class Reader:
         pairs = encode_pairs(self._tokenizer, question, passages)
         scores = self._score(*stack(pairs, self._pad))
         return [_reading(pair, scores[row]) for row, pair in enumerate(pairs)]
+
+    def warm_up(self) -> None:
+        """Read as much at once as questions ever give it: memory for that is taken now, not some day."""
+        for size in _MOST_AT_ONCE:
+            ids = np.full(size, self._pad, dtype=np.int64)
+            self._score(ids, np.ones_like(ids), np.zeros_like(ids))
 
 
 def _reading(pair: Pair, scores: Floats) -> Reading:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import sys
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _GRACE = 2  # seconds for open connections to end; the chat page's heartbeat never ends by itself
 _BACKLOG = 128
+_ARENAS = 2  # heaps of the C library; by default up to 8 a processor, each keeping what its threads left over
+_M_ARENA_MAX = -8  # of mallopt(3)
 _SWITCH = 0.001  # seconds; at the usual 5 ms, threads at work on answers make everything else wait
 
 
@@ -57,6 +61,7 @@ def run_serve(settings: Settings, console: Console, watch: bool = False) -> None
         from assistant.protocol import HEAD_BYTES, Protocol
         from ingest.sync import Pace
 
+        _few_arenas()
         Porter(settings)  # a wrong setting is told now, not when everything is loaded
         try:
             stored_encoder(settings.index)
@@ -140,6 +145,13 @@ def url_of(listener: socket.socket) -> str:
     """Where a listening socket is reached."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _few_arenas() -> None:
+    """Let all threads share few heaps, unless the environment says how many."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's alone
+    if mallopt is not None and "MALLOC_ARENA_MAX" not in os.environ:
+        mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 @contextmanager

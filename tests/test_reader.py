@@ -13,7 +13,7 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant import reader as reader_module
-from assistant.pairs import Ids
+from assistant.pairs import MOST_TOKENS, Ids
 from assistant.reader import (
     CHECKSUM,
     LONGEST,
@@ -25,6 +25,7 @@ from assistant.reader import (
     load_reader,
     open_reader,
 )
+from assistant.reread import READ_AT_MOST
 from ingest.errors import ReaderUnavailable
 
 # "có 102 xã mới": the tokens' code points.
@@ -150,6 +151,20 @@ def test_the_shipped_reader_is_small_enough() -> None:
     size = Path(reader_module.__file__).with_name(MODEL).stat().st_size
 
     assert size <= 45_000_000
+
+
+def test_warming_up_reads_the_longest_and_the_most() -> None:
+    read: list[tuple[int, ...]] = []
+
+    def score(ids: Ids, mask: Ids, types: Ids) -> Floats:
+        assert ids.shape == mask.shape == types.shape and mask.all() and not types.any()
+        read.append(ids.shape)
+        return np.zeros((*ids.shape, 2), np.float32)
+
+    Reader(score, Tokenizer(models.WordLevel({"<pad>": 0}, unk_token="<pad>")), "fake").warm_up()
+
+    assert (1, MOST_TOKENS) in read, "the longest passage"
+    assert max(rows for rows, _ in read) == READ_AT_MOST, "as many as one question has read at once"
 
 
 def test_only_so_many_read_at_a_time() -> None:

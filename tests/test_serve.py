@@ -11,6 +11,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import time
 import urllib.error
 from collections.abc import Iterator
@@ -93,3 +94,34 @@ def test_ends_cleanly(corpus_index: Path, tmp_path: Path, how: signal.Signals) -
         assert service.process.wait(PATIENCE) == 0
     assert time.monotonic() - began < 10
     assert service.log.read_text().splitlines() == [f"Hỏi Đáp đang chạy tại http://127.0.0.1:{service.port}"]
+
+
+HEAPS = """
+import ctypes, os, sys, tempfile, threading
+from assistant.serve import _few_arenas
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fdopen.restype = ctypes.c_void_p
+_few_arenas()
+here = threading.Barrier(12)
+def work():
+    libc.malloc(1000)
+    here.wait()
+threads = [threading.Thread(target=work) for _ in range(12)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+with tempfile.NamedTemporaryFile() as told:
+    stream = ctypes.c_void_p(libc.fdopen(os.dup(told.fileno()), b"w"))
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    print(open(told.name).read().count("<heap nr="))
+"""
+
+
+@pytest.mark.parametrize(("wanted", "most"), [("", 2), ("1", 1)])
+def test_threads_share_few_heaps(wanted: str, most: int) -> None:
+    environment = plain_environment() | ({"MALLOC_ARENA_MAX": wanted} if wanted else {})
+    ran = subprocess.run(
+        [sys.executable, "-c", HEAPS], env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert 1 <= int(ran.stdout) <= most
