@@ -12,7 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import joblib
-from underthesea_core import CRFFeaturizer, CRFTagger
+from underthesea_core import CRFTagger
+
+from ingest.wordfeatures import WordFeatures
 
 MODEL = "pipeline/word_tokenize/models/ws_crf_vlsp2013_20230727"
 INSIDE = "I-W"  # tag of a token that goes on with the word before it
@@ -47,9 +49,9 @@ def compounds(tokens: Sequence[str]) -> list[str]:
     """
     if not tokens:
         return []
-    featurizer, tagger = _model()
+    features, tagger = _model()
     words: list[list[str]] = []
-    for token, tag in zip(tokens, tagger.tag(featurizer.process([[[t] for t in tokens]])[0]), strict=True):
+    for token, tag in zip(tokens, tagger.tag(features.of(tokens)), strict=True):
         if tag == INSIDE and words:
             words[-1].append(token)
         else:
@@ -58,10 +60,10 @@ def compounds(tokens: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _model() -> tuple[CRFFeaturizer, CRFTagger]:
+def _model() -> tuple[WordFeatures, CRFTagger]:
     """Load the model (0.3 s). Threads that come first together may each load it; one of them is kept."""
     folder = installed_file(MODEL)
     tagger = CRFTagger()
     tagger.load(str(folder / "models.bin"))
     features, words = (joblib.load(folder / name) for name in ("features.bin", "dictionary.bin"))
-    return CRFFeaturizer(features, words), tagger
+    return WordFeatures(features, words), tagger
