@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
 from assistant.paper import Block, Paper, Run, block
-from assistant.records import Answer, Citation
+from assistant.records import Answer, Citation, Context
 from assistant.viewer import document_link, vietnamese_date
 from assistant.words import Lang, say
 from ingest.records import Document
@@ -40,27 +40,52 @@ def _answer(answer: Answer, documents: Mapping[str, Document], base: str, lang: 
     if " ".join(answer.standalone_question.split()) != " ".join(answer.question.split()):
         understood = f"{say(lang, 'understood')} {answer.standalone_question}"
         blocks.append(block("note", Run(understood, italic=True)))
-    blocks += [Block("text", bold_runs(line)) for line in answer.text.splitlines() if line.strip()]
+    lines = [line for line in answer.text.splitlines() if line.strip()]
+    if answer.status == "answered":
+        blocks += [Block("text", bold_runs(line)) for line in lines]
+    else:
+        blocks += _refusal(lines, _nearest(answer, documents, base), lang)
     if answer.review_reasons:
         reasons = " ".join(answer.review_reasons)
         blocks.append(block("note", Run(f"{say(lang, 'review')}: ", bold=True), reasons))
     for citation in answer.citations:
         blocks.append(block("quote", f"“{' '.join(citation.quote.split())}” [{citation.label}]"))
     blocks += source_blocks(answer.citations, base)
-    blocks += _nearest(answer, documents, base, lang)
     return blocks
 
 
-def _nearest(answer: Answer, documents: Mapping[str, Document], base: str, lang: Lang) -> list[Block]:
-    if answer.status == "answered":
-        return []
-    best = {context.document_id: context for context in reversed(answer.contexts)}
-    lines = [
-        block("source", Run(documents[name].title, link=urljoin(base, document_link(name, c.start, c.end))))
+def _nearest(answer: Answer, documents: Mapping[str, Document], base: str) -> list[Run]:
+    """Return the titles of the nearest documents, each a link to its best passage, nearest first."""
+    best: dict[str, Context] = {}
+    for context in answer.contexts:
+        if context.document_id in documents:
+            best.setdefault(context.document_id, context)
+    return [
+        Run(documents[name].title, link=urljoin(base, document_link(name, c.start, c.end)))
         for name, c in best.items()
-        if name in documents
     ]
-    return [block("note", say(lang, "nearest")), *lines] if lines else []
+
+
+def _refusal(lines: Sequence[str], nearest: Sequence[Run], lang: Lang) -> list[Block]:
+    """A refusal's lines, the documents that it names linked where it names them; others in a list below."""
+    parts: list[list[Run]] = [[Run(line)] for line in lines]
+    unnamed = []
+    for title in nearest:
+        place = next(
+            ((runs, at) for runs in parts for at, run in enumerate(runs) if _names(run, title)), None
+        )
+        if place is None:
+            unnamed.append(block("source", title))
+            continue
+        runs, at = place
+        before, after = runs[at].text.split(f"“{title.text}”", 1)
+        runs[at : at + 1] = [Run(f"{before}“"), title, Run(f"”{after}")]
+    told = [Block("text", tuple(runs)) for runs in parts]
+    return [*told, block("note", say(lang, "nearest")), *unnamed] if unnamed else told
+
+
+def _names(run: Run, title: Run) -> bool:
+    return not run.link and f"“{title.text}”" in run.text
 
 
 def bold_runs(text: str) -> tuple[Run, ...]:

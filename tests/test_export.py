@@ -55,6 +55,24 @@ def test_markdown_in_english(client: TestClient) -> None:
     assert "Understood as: Khác?" in response.text and QUOTE in response.text
 
 
+def test_the_nearest_documents_of_a_refusal_are_named_once_and_linked(client: TestClient) -> None:
+    refused = kept(FakeAssistant().ask("Giá vàng hôm nay bao nhiêu?")).model_dump()
+    first, *others = FakeAssistant().documents.values()
+    named = {**refused, "text": f"Chưa trả lời được. Tài liệu gần nhất: “{first.title}”."}
+    named["nearest"] = [{"document_id": one.id, "start": 0, "end": 9} for one in (first, first, others[0])]
+
+    text = client.post("/api/export", json=body(format="md", turns=[named])).text
+    word = client.post("/api/export", json=body(turns=[named])).content
+
+    assert text.count(first.title) == text.count(others[0].title) == 1 and text.count("](<") == 2
+    told, listed = text.split("Tài liệu gần nhất:")[1:]
+    assert f"“[{first.title}](<http://localhost/documents/{first.id}?start=0&end=9>)”" in told
+    assert f"[{others[0].title}](<http://localhost/documents/{others[0].id}?start=0&end=9>)" in listed
+    written = [paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs]
+    assert f"Chưa trả lời được. Tài liệu gần nhất: “{first.title}”." in written
+    assert written.count("Tài liệu gần nhất:") == 1 and others[0].title in written
+
+
 def test_a_forged_quote_is_left_out_and_said(client: TestClient) -> None:
     forged = {**turn()["citations"][0], "start": 0, "end": 5}
     text = client.post("/api/export", json=body(format="md", turns=[turn(citations=[forged])])).text
