@@ -206,7 +206,7 @@ def main() -> None:
     arguments.add_argument("--pid", type=int, default=0, help="of that service, for its memory")
     arguments.add_argument("--people", type=int, nargs="+", default=[1, 4, 16, 32])
     arguments.add_argument("--seconds", type=float, default=120)
-    arguments.add_argument("--quota", default="30/minute", help="that people then ask past")
+    arguments.add_argument("--quota", default="10/minute", help="that people then ask past")
     given = arguments.parse_args()
     questions = [question.question for question in load_questions(OWN_QUESTIONS) if not question.history]
     if given.url:
