@@ -224,7 +224,7 @@ class _Chat:
                 )
                 for kept in talk.turns[-TURNS_KEPT:]
             ]
-        return (_messages(turns), "", turns, *[gr.skip()] * EXAMPLES)
+        return (_messages(turns), gr.skip(), turns, *[gr.skip()] * EXAMPLES)  # what is being typed stays
 
     def restart(self, scope: str) -> tuple[Any, ...]:
         """Begin a new conversation."""

@@ -32,6 +32,7 @@ from tests.browser import (
     in_sight,
     open_chat,
     running_chromium,
+    until,
     watched_page,
 )
 from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents, invented_documents
@@ -289,6 +290,61 @@ def test_an_answer_is_shown_as_it_comes(page: Any, tmp_path: Path) -> None:
         page.locator(".answer a.cite").wait_for()
         assert page.locator("#window .partial").count() == 0
         assert page.locator('#window [role="log"]').get_attribute("aria-busy") == "false"
+
+
+def test_a_question_that_a_reload_cut_off_is_in_the_box_again(chromium: Any, tmp_path: Path) -> None:
+    go_on = threading.Event()
+
+    class Slow(FakeAssistant):
+        def ask_stream(self, question: str, *more: Any) -> Iterator[Any]:
+            if question == OTHER:
+                go_on.wait(30)
+            yield self.ask(question, *more)
+
+    cut_off = ("AbortError", "Connection errored out")  # what Gradio says of its own stream
+    with Site(Slow(), tmp_path) as site, watched_page(chromium, *cut_off) as page:
+        open_chat(page, site)
+        ask(page, QUESTION)
+        page.fill(BOX, OTHER)
+        page.press(BOX, "Enter")
+        page.locator("#window .partial").wait_for()
+        page.reload()
+        page.locator(".answer a.cite").first.wait_for()
+        until(page, lambda: page.input_value(BOX) == OTHER)
+        assert page.locator(".question").all_inner_texts() == [QUESTION]
+        go_on.set()
+        page.press(BOX, "Enter")
+        page.locator(".answer").nth(1).wait_for()
+        page.reload()
+        page.locator(".answer").nth(1).wait_for()
+        page.wait_for_timeout(1000)
+        assert page.input_value(BOX) == "", "what was answered is not asked again"
+
+
+def test_fingers_find_what_they_aim_at(page: Any, site: Site) -> None:
+    page.set_viewport_size(PHONE)
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    open_chat(page, site)
+    ask(page, QUESTION)
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    for place in ("#tools button", ".acts .act", "#send", "#examples button"):
+        heights = [box.bounding_box()["height"] for box in page.locator(place).all() if box.is_visible()]
+        assert heights and min(heights) >= 44, place
+    mark = page.locator("a.cite").first.bounding_box()
+    assert mark["height"] >= 32 and mark["width"] >= 32
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_filter_with_nothing_to_choose_from_is_not_there(page: Any, tmp_path: Path) -> None:
+    documents = {name: replace(one, publisher=None) for name, one in invented_documents().items()}
+    with Site(FakeAssistant(documents), tmp_path) as site:
+        open_chat(page, site)
+        page.click("#open-scope")
+        assert page.locator("#scope select").count() == 2
+        assert page.locator("#scope select[name=publisher]").count() == 0
+        page.select_option("#scope select[name=kind]", "báo cáo")
+        page.click("#scope button[value=apply]")
+        assert page.locator("#open-scope").inner_text() == "Phạm vi: báo cáo"
 
 
 def test_next_questions_come_from_the_cited_document(page: Any, site: Site) -> None:

@@ -79,6 +79,28 @@ function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// A question whose answer has not come yet is kept too: a page that is loaded again meanwhile has it in its box.
+let pending = null; // null until the page has begun
+watchers.push(() => {
+  const asking = document.querySelector("#window .partial") ? [...document.querySelectorAll("#window .question")].at(-1) : null;
+  const text = asking?.innerText ?? "";
+  if (text === pending || (pending === null && !text)) return;
+  pending = text;
+  try { sessionStorage.setItem("hoidap.pending", text); } catch { /* then a reload forgets it */ }
+});
+
+function askedBefore() {
+  let text = "";
+  try {
+    text = sessionStorage.getItem("hoidap.pending") ?? "";
+    sessionStorage.removeItem("hoidap.pending");
+  } catch { /* nothing is kept */ }
+  const box = document.querySelector("#question textarea");
+  if (!text || box.value) return;
+  write("question", text);
+  box.focus({ preventScroll: true });
+}
+
 // The newest turns that fit into one request.
 function fitting(turns) {
   let from = 0;
@@ -208,9 +230,13 @@ if (wide.matches) place();
 
 // A page that is loaded again goes on with its conversation, once Gradio has its fields ready.
 const talk = load().find((known) => known.id === current);
-if (talk) {
-  const ready = () => document.querySelector("#saved-value textarea, #saved-value input") && part("restore");
-  const wait = setInterval(() => { if (ready()) { clearInterval(wait); setTimeout(() => open(talk), 200); } }, 100);
-} else {
-  setCurrent("");
-}
+if (!talk) setCurrent("");
+const ready = () => document.querySelector("#saved-value textarea, #saved-value input") && part("restore") && document.querySelector("#question textarea");
+const wait = setInterval(() => {
+  if (!ready()) return;
+  clearInterval(wait);
+  setTimeout(() => {
+    if (talk) open(talk);
+    askedBefore();
+  }, 200);
+}, 100);
