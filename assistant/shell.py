@@ -94,6 +94,7 @@ def _scope(lang: Lang, documents: Mapping[str, Document]) -> str:
     fields = "".join(
         _select(name, say(lang, f"scope.{name}"), choices(documents, name), say(lang, "scope.any"))
         for name in ("publisher", "kind", "place")
+        if choices(documents, name)  # a list of nothing to choose from only takes room
     )
     days = "".join(
         f'<label>{escape(say(lang, f"scope.{key}"))}<input name="issued_{key}" maxlength="10" '
