@@ -17,36 +17,24 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from assistant.reader import CHECKSUM, MODEL
+from training.graph import build
 from training.network import ReaderNetwork
 from training.train import open_network
-
-OPSET = 20
 
 
 def export(network: ReaderNetwork, path: Path) -> None:
     """Write the network in float32 with free batch and token sizes."""
-    network.eval()
-    ids = torch.ones((2, 24), dtype=torch.int64)
-    batch, tokens = torch.export.Dim("batch", min=1, max=512), torch.export.Dim("tokens", min=4, max=512)
-    sizes = {0: batch, 1: tokens}
-    program = torch.onnx.export(
-        network,
-        (ids, torch.ones_like(ids), torch.zeros_like(ids)),
-        input_names=["input_ids", "attention_mask", "token_type_ids"],
-        output_names=["scores"],
-        dynamic_shapes={"input_ids": sizes, "attention_mask": sizes, "token_type_ids": sizes},
-        opset_version=OPSET,
-        dynamo=True,
-    )
-    assert program is not None
-    program.save(str(path))
+    state = {name: tensor.float().numpy() for name, tensor in network.state_dict().items()}
+    onnx.save(build(state, network.encoder.config), path)
 
 
 def quantise(source: Path, target: Path, tokenizer: str) -> None:
     """Write ``source`` with 8-bit weights and the tokenizer as one file."""
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder) / "int8.onnx"
-        quantize_dynamic(source, beside, weight_type=QuantType.QInt8, per_channel=True)
+        # The types of what the fused operators put out cannot be inferred.
+        guessed = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+        quantize_dynamic(source, beside, weight_type=QuantType.QInt8, per_channel=True, extra_options=guessed)
         model = onnx.load(beside)
     onnx.helper.set_model_props(model, {"tokenizer": tokenizer})
     onnx.save(model, target)

@@ -1,0 +1,119 @@
+"""The reader's network as an ONNX graph of onnxruntime's fused operators.
+
+torch's exporter spells attention out in twenty small operators a layer, which onnxruntime does not fuse
+again; the fused ones (``com.microsoft``) give the same scores in four fifths of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from transformers import BertConfig
+
+Array = NDArray[np.float32]
+OPSET = 20
+_FUSED = "com.microsoft"
+
+
+class _Graph:
+    """Nodes and constants as they are added; a node's name is that of its output."""
+
+    def __init__(self, state: Mapping[str, Array], epsilon: float) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        self._state = state
+        self._epsilon = epsilon
+
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def weight(self, name: str) -> str:
+        return self.constant(name, self._state[name])
+
+    def add(self, operator: str, inputs: list[str], output: str, domain: str = "", **options: int) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **options))
+        return output
+
+    def linear(self, name: str, source: str) -> str:
+        """Multiply by a layer's weights; its bias is left to the operator that follows."""
+        turned = self.constant(f"{name}.weight.T", self._state[f"{name}.weight"].T)
+        return self.add("MatMul", [source, turned], f"{name}.product")
+
+    def normalise(self, name: str, sources: list[str], bias: str | None = None) -> str:
+        """Add two tensors (and the bias of the first one's layer) and normalise their sum."""
+        inputs = [*sources, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
+        inputs += [self.weight(bias)] if bias else []
+        output = self.add("SkipLayerNormalization", inputs, f"{name}.sum", _FUSED)
+        self.nodes[-1].attribute.append(helper.make_attribute("epsilon", self._epsilon))
+        return output
+
+
+def build(state: Mapping[str, Array], config: BertConfig) -> onnx.ModelProto:
+    """Return the float32 model of a ``ReaderNetwork``'s weights.
+
+    Args:
+        state: By name, as ``ReaderNetwork.state_dict`` has them.
+        config: Of its encoder.
+
+    Returns:
+        A model from ``input_ids``, ``attention_mask`` and ``token_type_ids``, each (batch, tokens) int64,
+        to ``scores``, (batch, tokens, 2) float32.
+    """
+    graph = _Graph(state, config.layer_norm_eps)
+    hidden = _embed(graph)
+    mask = graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+    for number in range(config.num_hidden_layers):
+        hidden = _layer(graph, f"encoder.encoder.layer.{number}", hidden, mask, state, config)
+    product = graph.linear("outputs", hidden)
+    graph.add("Add", [product, graph.weight("outputs.bias")], "scores")
+    sizes = ["batch", "tokens"]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, sizes)
+        for name in ("input_ids", "attention_mask", "token_type_ids")
+    ]
+    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, [*sizes, 2])
+    made = helper.make_graph(graph.nodes, "reader", inputs, [output], graph.constants)
+    versions = [helper.make_opsetid("", OPSET), helper.make_opsetid(_FUSED, 1)]
+    return helper.make_model(made, opset_imports=versions, ir_version=10)
+
+
+def _embed(graph: _Graph) -> str:
+    """Add the embeddings of words, types and places."""
+    place = "encoder.embeddings"
+    words = graph.add("Gather", [graph.weight(f"{place}.word_embeddings.weight"), "input_ids"], "words")
+    kinds = graph.weight(f"{place}.token_type_embeddings.weight")
+    types = graph.add("Gather", [kinds, "token_type_ids"], "types")
+    length = graph.add("Shape", ["input_ids"], "length", start=1, end=2)
+    every = graph.weight(f"{place}.position_embeddings.weight")
+    first = graph.constant("first", np.zeros(1, dtype=np.int64))
+    places = graph.add("Slice", [every, first, length], "places")
+    rest = graph.add("Add", [types, places], "types_places")
+    return graph.normalise(f"{place}.LayerNorm", [words, rest])
+
+
+def _layer(
+    graph: _Graph, name: str, hidden: str, mask: str, state: Mapping[str, Array], config: BertConfig
+) -> str:
+    """Add one layer: attention, then two linear layers, each with its residual."""
+    own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    weight = graph.constant(
+        f"{name}.qkv", np.concatenate([state[f"{part}.weight"].T for part in own], axis=1)
+    )
+    bias = graph.constant(f"{name}.qkv.bias", np.concatenate([state[f"{part}.bias"] for part in own]))
+    heads = config.num_attention_heads
+    seen = graph.add("Attention", [hidden, weight, bias, mask], f"{name}.seen", _FUSED, num_heads=heads)
+    told = graph.linear(f"{name}.attention.output.dense", seen)
+    after = graph.normalise(
+        f"{name}.attention.output.LayerNorm", [told, hidden], f"{name}.attention.output.dense.bias"
+    )
+    wide = graph.linear(f"{name}.intermediate.dense", after)
+    bent = graph.add(
+        "BiasGelu", [wide, graph.weight(f"{name}.intermediate.dense.bias")], f"{name}.bent", _FUSED
+    )
+    narrow = graph.linear(f"{name}.output.dense", bent)
+    return graph.normalise(f"{name}.output.LayerNorm", [narrow, after], f"{name}.output.dense.bias")
