@@ -72,7 +72,8 @@ _FACT = re.compile(
     rf"(?P<date>(?<!\w)(?:ngày\s+)?(?<!\d)(?P<d1>{_DAY})\s?[-/.]\s?(?P<m1>{_MONTH})\s?[-/.]\s?(?P<y1>{_YEAR})(?![\d/-])"
     rf"|(?<!\w)(?:ngày\s+)?(?<!\d)(?P<d2>{_DAY})\s+tháng\s+(?P<m2>{_MONTH})(?:\s*,?\s*năm\s+|\s*[-/]\s*)(?P<y2>{_YEAR})(?!\d))"
     rf"|(?P<number>{NUMBER_OF_DOCUMENT.pattern})"
-    r"|(?P<division>(?<!\w)(?:điều|khoản|điểm|chương|mục|phụ lục)\s+\d{1,3}(?![\w.,/-]*\d)[a-zđ]?(?!\w))"
+    r"|(?P<division>(?<!\w)(?:điều|khoản|điểm|chương|mục|phụ lục)\s+\d{1,3}(?![\w.,/-]*\d)[a-zđ]?(?!\w)"
+    r"|(?<!\w)(?:điểm\s+[a-zđ]|(?:chương|mục|phần|phụ lục|quý|hạng|loại|nhóm|bậc)\s+[ivx]{1,4})(?!\w))"
     rf"|(?P<day>(?<!\w)ngày\s+(?P<d3>{_DAY})\s?[-/.]\s?(?P<m3>{_MONTH})(?![\d/.-]*\d)"
     rf"|(?<![\w.,])(?P<d4>{_DAY})\s+tháng\s+(?P<m4>{_MONTH})(?!\d))"
     rf"|(?P<month>(?<!\w)tháng\s+(?P<m5>{_MONTH})(?:\s*[-/]\s*|\s*,?\s*năm\s+)(?P<y5>{_YEAR})(?!\d)"
@@ -87,7 +88,8 @@ _FACT = re.compile(
 )
 
 
-_DIGIT = re.compile(r"\d")
+# A digit, or a letter or Roman numeral that may number a division: every fact has one.
+_MARK = re.compile(r"\d|(?<!\w)(?:[a-zđ]|[ivx]{2,4})(?!\w)", re.IGNORECASE)
 
 
 def find_facts(text: str) -> tuple[Fact, ...]:
@@ -96,13 +98,14 @@ def find_facts(text: str) -> tuple[Fact, ...]:
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    """Yield what ``_FACT.finditer`` would, but search only around digits: most of a text has none."""
+    """Yield what ``_FACT.finditer`` would, but search only around marks: most of a text has none."""
     at = 0
-    while digit := _DIGIT.search(text, at):
-        # What opens a fact ("phụ lục 5") is at most three words with the digit's own.
-        words = text[at : digit.start()].rsplit(None, 3)
+    while mark := _MARK.search(text, at):
+        # What opens a fact ("phụ lục 5") is at most three words with the mark's own.
+        words = text[at : mark.start()].rsplit(None, 3)
         match = _FACT.search(text, at + len(words[0]) if len(words) > 3 else at)
-        assert match is not None  # a digit alone is a figure
+        if match is None:
+            return  # only letters that number nothing are left
         yield match
         at = match.end()
 

@@ -112,7 +112,7 @@ def _around_not(told: Told) -> frozenset[tuple[str, str]]:
 
 def _spoken(claim: Told) -> list[tuple[str, str]]:
     """Return the words of a claim, each with the next, but for those in names ("Ba Vì") and figures."""
-    inside = claim.in_names | claim.in_facts
+    inside = claim.in_names | claim.in_facts | claim.in_lead_ins
     return [pair for at, pair in enumerate(pairwise([*claim.words, ""])) if at not in inside]
 
 

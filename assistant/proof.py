@@ -7,44 +7,30 @@ costs little, for the extractive answer stands in its place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from assistant.binding import Asked, Source, figures_belong, name_quotes, names_belong
 from assistant.cite import uncited_figures
 from assistant.draft import Draft
 from assistant.evidence import Evidence
-from assistant.facts import NameKind
 from assistant.found import Quote
 from assistant.labels import Claim
 from assistant.lexicon import Lexicon
 from assistant.polarity import goes_by_order, lost_or_added, turns_round
 from assistant.sanitise import is_plain
-from assistant.told import Told, sentence_of, take_apart
+from assistant.small_words import small_words_kept
+from assistant.told import Told, claim_of, sentence_of, take_apart
 from assistant.views import Views
-from ingest.vietnamese import normal
+from assistant.wording import in_their_words, stated
 
-SUPPORTED = 0.8  # share of a claim's words that its quotes must hold; see tests/test_proof.py
-TOGETHER = 0.65  # share of its pairs of neighbouring words that must stand close together in a quote
-CLOSE = 4  # tokens
+SUPPORTED = 0.8  # share of a claim's words that makes a sentence the one meant
 BESIDE = 3  # sentences from what the extractive answer quotes that are on its topic, whatever their words
 SENTENCE = (
     3  # words of meaning and figures; less states nothing, though it may be what a document orders to say
 )
 MOST_QUOTES = 3  # sentences that one claim may rest on
-
-# How a writer leads in; it states nothing.
-_FRAME = re.compile(
-    r"(?<!\w)(?:các đoạn (?:tài liệu|trích|văn bản)"
-    r"|theo (?:các )?(?:tài liệu|văn bản|đoạn trích|bài viết|thông tin|nguồn)"
-    r"(?: (?:được )?(?:cung cấp|nêu|trích))?"
-    r"|cụ thể(?: là)?|ngoài ra|bên cạnh đó|đồng thời|trong đó|tóm lại|nhìn chung|như sau|bao gồm|gồm(?: có)?"
-    r"|theo đó|câu trả lời(?: là)?|tài liệu (?:cho biết|nêu|ghi)(?: rõ)?(?: rằng)?"
-    r"|được (?:nêu|ghi)(?: rõ)?)(?!\w)"
-)
 
 
 class Fault(StrEnum):
@@ -109,8 +95,9 @@ class Prover:
             return Fault.NO_SOURCE
         if not is_plain(claim.text, self._characters):
             return Fault.NOT_PLAIN
-        told = take_apart(claim.text, self._lexicon)
-        words = _words(told)
+        told = claim_of(claim.text, self._lexicon)
+        indexes = stated(told)
+        words = {told.words[at] for at in indexes}
         asks = claim.text.rstrip('"”’) ').endswith("?")  # it says the question again
         fragment = not claim.item and len(told.content) + len(told.facts) < SENTENCE
         if asks or fragment or (not words and not told.facts):
@@ -119,7 +106,7 @@ class Prover:
         for sources in self._choices(told, words, claim.labels):
             beside = any((source.document_id, source.index) in self._near for source in sources)
             on_topic = beside or words & self._topic
-            outcome = self._prove_from(told, words, sources) if on_topic else Fault.OFF_TOPIC
+            outcome = self._prove_from(told, indexes, sources) if on_topic else Fault.OFF_TOPIC
             if isinstance(outcome, Proof):
                 return outcome
             faults.append(outcome)
@@ -163,15 +150,13 @@ class Prover:
         names = sum(source.told.has(name.run) for name in told.names if len(name.run) > 1)
         return sum(map(self._lexicon.weight, held)) + 12.0 * len(facts & source.told.proves) + 4.0 * names
 
-    def _prove_from(self, told: Told, words: set[str], sources: Sequence[Source]) -> Proof | Fault:
+    def _prove_from(self, told: Told, indexes: Sequence[int], sources: Sequence[Source]) -> Proof | Fault:
         views = {source.document_id: source.view for source in sources}
         if len(views) > 1 and len({name.run for name in told.names}) < 2:
             return Fault.WORDS  # pieces of different documents make no sentence on one thing
-        held = {word for source in sources for word in source.told.words}
-        held |= {word for view in views.values() for word in view.about}
-        if len(words & held) < SUPPORTED * len(words):
-            return Fault.WORDS
-        if _together(told, words, sources) < TOGETHER:
+        texts = [source.told for source in sources]
+        about = {word for view in views.values() for word in view.about}
+        if not in_their_words(told, indexes, texts, about):
             return Fault.WORDS
         extra: list[Quote] = []
         for name in told.names:
@@ -183,7 +168,7 @@ class Prover:
             return Fault.NAME
         if not figures_belong(told, sources, self._asked):
             return Fault.FIGURE
-        if turns_round(told, sources[0].told) or lost_or_added(told, [source.told for source in sources]):
+        if turns_round(told, texts[0]) or lost_or_added(told, texts) or not small_words_kept(told, texts):
             return Fault.SENSE
         if told.facts and any(goes_by_order(s.told) and not _verbatim(told, s.told) for s in sources):
             return Fault.FIGURE
@@ -193,40 +178,6 @@ class Prover:
 def _sources(passage: Evidence, views: Views, lexicon: Lexicon) -> list[Source]:
     view = views[passage.document_id]
     return [Source(view, index, sentence_of(view, index, lexicon)) for index in passage.sentences]
-
-
-def _together(told: Told, words: set[str], sources: Sequence[Source]) -> float:
-    """Return the share of a claim's neighbouring words that are close together in a source, in [0, 1]."""
-    own = [token for token, _, _ in told.content if token in words]
-    pairs = set(pairwise(own))
-    if not pairs:
-        return 1.0
-    places: list[dict[str, list[int]]] = []
-    for source in sources:
-        at: dict[str, list[int]] = {}
-        for place, word in enumerate(source.told.words):
-            at.setdefault(word, []).append(place)
-        places.append(at)
-    close = sum(
-        any(abs(i - j) <= CLOSE for at in places for i in at.get(one, ()) for j in at.get(other, ()))
-        for one, other in pairs
-    )
-    return close / len(pairs)
-
-
-def _words(told: Told) -> set[str]:
-    """Return the words that a claim states: those of meaning, outside the writer's lead-ins and of places.
-
-    A place may be implicit in its source; names are proved by themselves.
-    """
-    framed = [(match.start(), match.end()) for match in _FRAME.finditer(normal(told.text))]
-    framed += [(name.start, name.end) for name in told.named(NameKind.PLACE)]
-    inside = {at for first, last in framed for at in range(first, last)}
-    return {
-        token
-        for token, start, end in told.content
-        if token.isalpha() and (start not in inside or end - 1 not in inside)
-    }
 
 
 def _verbatim(told: Told, source: Told) -> bool:

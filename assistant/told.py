@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import TypeVar
 from assistant.facts import Fact, FactKind, Name, NameKind, Token, find_facts, find_names, plain_tokens
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.views import DocumentView
+from ingest.vietnamese import normal
 
 # Where what is said of one thing may end and of another begin; a comma inside a figure is none.
 _BREAK = re.compile(
@@ -20,6 +21,15 @@ _BREAK = re.compile(
     r"|(?<!\w)(?:và|còn(?!\s+(?:\d|gần|khoảng|hơn|trên|dưới|lại))|nhưng|song"
     r"|trong khi|hoặc|hay|cùng với)(?!\w)",
     re.IGNORECASE,
+)
+# How a writer leads in; it states nothing.
+_LEAD_IN = re.compile(
+    r"(?<!\w)(?:các đoạn (?:tài liệu|trích|văn bản)"
+    r"|theo (?:các )?(?:tài liệu|văn bản|đoạn trích|bài viết|thông tin|nguồn)"
+    r"(?: (?:được )?(?:cung cấp|nêu|trích))?"
+    r"|cụ thể(?: là)?|ngoài ra|bên cạnh đó|đồng thời|trong đó|tóm lại|nhìn chung|như sau|bao gồm|gồm(?: có)?"
+    r"|theo đó|câu trả lời(?: là)?|tài liệu (?:cho biết|nêu|ghi)(?: rõ)?(?: rằng)?"
+    r"|được (?:nêu|ghi)(?: rõ)?)(?!\w)"
 )
 _HARD = ";"
 _DIRECTION = frozenset("từ xuống lên còn tới thành thêm".split())
@@ -83,19 +93,30 @@ class Told:
     def _ends(self) -> list[int]:
         return [end for _, _, end in self.tokens]
 
+    def index_at(self, start: int) -> int:
+        """Return the index of the first token that begins at a place of the text or after it."""
+        return bisect_left(self._starts, start)
+
     @cached_property
     def in_facts(self) -> frozenset[int]:
         """Return the indexes of the tokens that are parts of facts."""
-        return self._inside(self.facts)
+        return self.tokens_in(self.facts)
 
     @cached_property
     def in_names(self) -> frozenset[int]:
         """Return the indexes of the tokens that are parts of proper names."""
-        return self._inside(self.names)
+        return self.tokens_in(self.names)
 
-    def _inside(self, spans: Sequence[Fact] | Sequence[Name]) -> frozenset[int]:
-        ranges = (range(bisect_left(self._starts, s.start), bisect_left(self._starts, s.end)) for s in spans)
-        return frozenset(at for places in ranges for at in places)
+    @cached_property
+    def in_lead_ins(self) -> frozenset[int]:
+        """Return the indexes of the tokens with which a writer leads in; they state nothing."""
+        return self.tokens_in(_LEAD_IN.finditer(normal(self.text)))
+
+    def tokens_in(self, spans: Iterable[Fact | Name | re.Match[str]]) -> frozenset[int]:
+        """Return the indexes of the tokens that begin inside some stretches of the text."""
+        return frozenset(
+            at for start, end in map(_bounds, spans) for at in range(self.index_at(start), self.index_at(end))
+        )
 
     def word_before(self, at: int, passing: frozenset[str] = frozenset()) -> str:
         """Return the last token that ends before a place and is none to pass over, "" when there is none."""
@@ -133,6 +154,10 @@ class Told:
         ends = (match.start() for match in _BREAK.finditer(self.text))
         inside = {at for fact in self.facts for at in range(fact.start, fact.end)}
         return [at for at in ends if at not in inside]
+
+    def breaks_between(self, start: int, end: int) -> bool:
+        """Tell whether a clause ends in a stretch of the text."""
+        return bisect_left(self.breaks, start) != bisect_left(self.breaks, end)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause around a place in the text."""
@@ -225,6 +250,10 @@ class Told:
         return frozenset(year for _, year in _ruling(marks, self.clause(fact.start), fact.start))
 
 
+def _bounds(span: Fact | Name | re.Match[str]) -> tuple[int, int]:
+    return span.span() if isinstance(span, re.Match) else (span.start, span.end)
+
+
 def years_of(fact: Fact) -> frozenset[str]:
     """Return the years that a date names ("2016-2020" names two)."""
     return (
@@ -248,6 +277,14 @@ def _ruling(marks: Sequence[tuple[int, T]], clause: tuple[int, int], at: int) ->
 def take_apart(text: str, lexicon: Lexicon) -> Told:
     """Take a sentence apart."""
     return Told(text, tuple(lexicon.expand(plain_tokens(text))), lexicon)
+
+
+def claim_of(text: str, lexicon: Lexicon) -> Told:
+    """Take a model's sentence apart, without the words that it leads in with ("Ngoài ra, …")."""
+    lead = _LEAD_IN.match(normal(text))
+    begin = lead.end() if lead and text[lead.end() : lead.end() + 1] in (",", ":") else 0
+    told = take_apart(text, lexicon)
+    return Told(text, told.tokens[told.index_at(begin) :], lexicon) if begin else told
 
 
 def sentence_of(view: DocumentView, index: int, lexicon: Lexicon) -> Told:

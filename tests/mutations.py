@@ -61,6 +61,39 @@ _RELATIVE = {
     "năm ngoái": "năm nay",
 }
 
+_ALL_OR_SOME = {
+    "tất cả": "một số", "toàn bộ": "một phần", "mọi": "một số", "các": "một số", "một số": "tất cả các",
+    "hầu hết": "tất cả", "đa số": "toàn bộ", "phần lớn": "toàn bộ", "nhiều": "toàn bộ",
+}  # fmt: skip
+_MAY = {"có thể": "phải", "được phép": "phải", "phải": "có thể", "có trách nhiệm": "có quyền"}
+_DIRECTIONS = {
+    "trở lên": "trở xuống", "trở xuống": "trở lên", "cao hơn": "thấp hơn", "thấp hơn": "cao hơn",
+    "nhiều hơn": "ít hơn", "trước khi": "sau khi", "sau khi": "trước khi", "cao nhất": "thấp nhất",
+}  # fmt: skip
+_LEVELS = {"cấp xã": "cấp tỉnh", "cấp tỉnh": "cấp xã", "cấp huyện": "cấp tỉnh", "cấp trên": "cấp dưới"}
+_RANKS = {
+    "Bí thư": "Phó Bí thư", "Phó Bí thư": "Bí thư", "Chủ tịch": "Phó Chủ tịch", "Bộ trưởng": "Thứ trưởng",
+    "Trưởng Ban": "Phó Trưởng Ban", "Giám đốc": "Phó Giám đốc",
+}  # fmt: skip
+_PERIODS = {
+    "hằng năm": "hằng tháng",
+    "hàng năm": "hàng tháng",
+    "mỗi năm": "mỗi tháng",
+    "hằng quý": "hằng năm",
+}
+_OPPOSITES = {
+    "bổ nhiệm": "miễn nhiệm", "tuyển dụng": "sa thải", "công lập": "tư thục", "trực tiếp": "gián tiếp",
+    "hoàn thành": "bỏ dở", "thành lập": "giải thể", "kết nạp": "khai trừ", "nâng cao": "hạ thấp",
+    "kịp thời": "chậm trễ", "bắt buộc": "tự nguyện", "mở rộng": "thu hẹp", "thuận lợi": "khó khăn",
+    "đúng": "sai", "đủ": "thiếu", "tăng cường": "giảm bớt", "chấp hành": "vi phạm",
+}  # fmt: skip
+_WHO = (
+    r"(?:Ban Thường vụ|Ban Tổ chức|Ban Chấp hành|Tỉnh ủy|Huyện ủy|Đảng ủy|UBND|HĐND|cấp ủy|chi bộ|đảng bộ"
+    r"|đảng viên|cán bộ|doanh nghiệp|trưởng thôn)"
+)
+_APART = r"((?:(?!\1).)*?\w (?!và|hoặc)\w(?:(?!\1).)*?)"  # not in one list
+_FIGURE_OR_SHARE = r"(?<![\w.,/-])\d+(?:[.,]\d+)*%?(?![\w/-]|[.,]\d)"
+
 # name → (what is changed, into what)
 CHANGES: dict[str, tuple[str, Change]] = {
     "another figure": (_FIGURE, lambda found: _next(re.sub(r"\D", "", found[0]))),
@@ -92,6 +125,34 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "another place": (
         r"(?<!\w)(?:Bắc Giang|Thái Nguyên|Hậu Giang|Đại Từ|Lục Nam)(?!\w)",
         lambda _: "Lai Châu",
+    ),
+    "or": (r"(?<!\w)và(?!\w)", lambda _: "hoặc"),
+    "and": (r"(?<!\w)hoặc(?!\w)", lambda _: "và"),
+    "some for all, all for some": _of(_ALL_OR_SOME),
+    "must, may": _of(_MAY),
+    "to come": (r"(?<!\w)đã(?!\w)", lambda _: "sẽ"),
+    "not yet": (r"(?<!\w)đã(?!\w)", lambda _: "chưa"),
+    "done already": _of({"sẽ": "đã", "dự kiến": "đã", "phấn đấu": "đã", "đang": "đã"}),
+    "only": (r"(?<!\w)(?:có|được|do|cho)(?!\w)", lambda f: f"chỉ {f[0]}"),
+    "the first": (r"(?<!\w)(?:lần|đơn vị|huyện|tỉnh)(?!\w)", lambda f: f"{f[0]} đầu tiên"),
+    "if for though": _of({"nếu": "dù", "trừ": "kể cả"}),
+    "the other direction": _of(_DIRECTIONS),
+    "another level": _of(_LEVELS),
+    "another rank": _of(_RANKS, after=r"(?<!\w)(?<!Phó )"),
+    "another period": _of(_PERIODS),
+    "an opposite": _of(_OPPOSITES),
+    "money a thousand times": _of({"triệu đồng": "tỷ đồng", "tỷ đồng": "triệu đồng"}, after=r"(?<=\d )"),
+    "a count for a share": (r"(?<=\d)%", lambda _: ""),
+    "another Điều or khoản": (r"(?<=Điều |hoản )\d+", lambda f: _next(f[0])),
+    "another điểm": (r"(?<=điểm )[a-d](?!\w)", lambda f: chr(ord(f[0]) + 1)),
+    "two figures exchanged": (
+        rf"({_FIGURE_OR_SHARE})(.+?)({_FIGURE_OR_SHARE})",
+        lambda f: f[3] + f[2] + f[1],
+    ),
+    "two that act exchanged": (rf"({_WHO}){_APART}({_WHO})", lambda f: f[3] + f[2] + f[1]),
+    "one word for another": (
+        r"(?<=\w )(?:lãnh đạo|giám sát|bồi dưỡng|cơ sở|công tác)(?!\w)",
+        lambda _: "đầu tư",
     ),
 }
 

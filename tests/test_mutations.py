@@ -69,7 +69,8 @@ def test_each_change_fits_something() -> None:
     sentence = (
         "Tỉnh Bắc Giang có trên 12 xã, sau 5 năm giảm gần 3 tỷ đồng, đạt 65% năm nay; ngày 05-3-2019, "
         "khoản 2, từ tháng 5, từ 6/2020, quý I, năm 2021, 10-12 lần, ngày 5 tháng 3 năm 2019, được 7 thôn, "
-        "chưa có 07-ĐA/TU."
+        "chưa có 07-ĐA/TU; Bí thư cấp xã đã giám sát và tất cả cán bộ phải báo cáo Ban Tổ chức hoặc sẽ "
+        "hoàn thành hằng năm, nếu từ 2 lần trở lên, 5 triệu đồng, theo điểm a khoản 1."
     )
     made = dict(mutants(sentence))
     assert made.keys() == CHANGES.keys()
