@@ -17,7 +17,7 @@ from ingest.index import open_index
 from ingest.records import Chunk
 from ingest.rows import Known, stored_rows
 from ingest.settings import Settings
-from ingest.truth import Aside, Entry, Rows
+from ingest.truth import Aside, Entry, Rows, embedded
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def load_earlier(folder: Path, settings: Settings, encoder: Encoder) -> Earlier:
     """Read what can be used of the published index.
 
     Raises:
-        StorageFull: There is not even room to open it.
+        StorageFull: There is not even room to open it, where its vectors are on a Chroma server.
         BadSettings: The Chroma server does not answer.
     """
     version = generation.read_pointer(folder)
@@ -85,50 +85,44 @@ def load_earlier(folder: Path, settings: Settings, encoder: Encoder) -> Earlier:
         return Earlier()
     path = generation.generations(folder) / version
     manifest = generation.read_manifest(path)
-    wanted = fingerprint(settings, encoder.name, encoder.dimension)
-    if manifest.fingerprint == wanted and (found := _opened(folder, settings, encoder)):
-        return found
     damaged = set(generation.damaged_files(path, manifest))
     if truth.DOCUMENTS in damaged or manifest.fingerprint.get(FORMAT) != FORMAT_VERSION:
         logger.warning(
             "the documents of generation %s cannot be read; only those named now are kept", version
         )
         return Earlier(version)
+    wanted = fingerprint(settings, encoder.name, encoder.dimension)
     found = Earlier(
         version,
         truth.read_entries(path),
         () if truth.ASIDES in damaged else truth.read_asides(path),
         cleaned=manifest.fingerprint.get(CLEANER) == wanted[CLEANER],
     )
-    if damaged & {truth.CHUNKS, truth.TOKENS, truth.VECTORS}:
+    if damaged:
         logger.warning("generation %s is damaged (%s): built anew", version, ", ".join(sorted(damaged)))
+    if damaged & {truth.CHUNKS, truth.TOKENS, truth.VECTORS}:
         return found
     words, vectors = same_words(manifest.fingerprint, wanted), same_vectors(manifest.fingerprint, wanted)
-    return replace(found, folder=path, words=words, vectors=vectors)
+    found = replace(found, folder=path, words=words, vectors=vectors)
+    if damaged or manifest.fingerprint != wanted or not _has_its_vectors(folder, settings, encoder):
+        return found
+    stored = truth.read_sketches(path)
+    names = [entry.id for entry in found.entries]
+    sketches = {} if stored is None else dict(zip(names, stored, strict=True))
+    whole = bool(embedded(truth.read_vectors(path)).all())
+    return replace(found, sketches=sketches, current=True, embedded=whole)
 
 
-def _opened(folder: Path, settings: Settings, encoder: Encoder) -> Earlier | None:
-    """The published index when it is whole: opening it compares each file with its checksum."""
+def _has_its_vectors(folder: Path, settings: Settings, encoder: Encoder) -> bool:
+    """Whether what lies elsewhere is there: a generation whose own bytes are whole was checked when built."""
+    if not settings.chroma_url:
+        return True
     try:
-        with open_index(folder, settings, encoder.name) as index:
-            path = generation.generations(folder) / index.version
-            stored = truth.read_sketches(path)
-            names = [entry.id for entry in index.entries]
-            return Earlier(
-                index.version,
-                tuple(index.entries),
-                tuple(index.asides),
-                {} if stored is None else dict(zip(names, stored, strict=True)),
-                current=True,
-                cleaned=True,
-                embedded=not index.pending,
-                folder=path,
-                words=True,
-                vectors=True,
-            )
+        open_index(folder, settings, encoder.name).close()
     except IndexMismatch as error:
         logger.warning("%s: built anew", error)
-        return None
+        return False
+    return True
 
 
 def _by_document(entries: Sequence[Entry], chunks: Sequence[Chunk]) -> dict[Entry, Sequence[Chunk]]:

@@ -26,7 +26,7 @@ from ingest.generation import Held, Manifest
 from ingest.lexical import Lexical
 from ingest.records import Chunk, Document
 from ingest.settings import Settings
-from ingest.truth import Aside, Entry
+from ingest.truth import Aside
 from ingest.vectors import Vectors, VectorsFailed, open_vectors, scratch_bytes
 
 logger = logging.getLogger(__name__)
@@ -83,9 +83,9 @@ class Index:
         """
         self._folder, self._manifest, self._scratch, self._held = folder, manifest, scratch, held
         self.version = manifest.version
-        self.entries: Sequence[Entry] = truth.read_entries(folder)
+        entries = truth.read_entries(folder)
         self.documents: Mapping[str, Document] = MappingProxyType(
-            {entry.document.id: entry.document for entry in self.entries}
+            {entry.document.id: entry.document for entry in entries}
         )
         self.asides: Sequence[Aside] = truth.read_asides(folder)
         chunks, _ = truth.read_chunks(folder)

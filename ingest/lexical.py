@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import bm25s
@@ -91,11 +92,16 @@ class Lexical:
 def _indexed(tokens: Iterable[Sequence[str]]) -> bm25s.BM25:
     field = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy", csc_backend="numpy")
     met: dict[str, int] = {}  # words, numbered as they come
-    rows = [array("i", [met.setdefault(token, len(met)) for token in row]) for row in tokens]
+    numbers, ends = array("i"), [0]
+    for row in tokens:
+        numbers.extend(met.setdefault(token, len(met)) for token in row)
+        ends.append(len(numbers))
     # bm25s would number the words in the order of a set, another one in every process.
     vocabulary = {token: number for number, token in enumerate(sorted(met))}
-    final = [vocabulary[token] for token in met]
-    numbered = [array("i", [final[number] for number in row]) for row in rows]
-    del rows, final, met
+    final = np.array([vocabulary[token] for token in met], dtype=np.intc)
+    # In one piece, which goes back to the system whole: lists for each row leave holes.
+    one = final[np.frombuffer(numbers, dtype=np.intc)].data
+    numbered = [one[start:end] for start, end in pairwise(ends)]
+    del numbers, met
     field.index((numbered, vocabulary), show_progress=False)
     return field

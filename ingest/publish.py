@@ -110,7 +110,7 @@ class Publisher:
                 return version
             seconds = max(pace.seconds, pace.share * self._took)
         while True:
-            rows, left = embed(rows, left, self._encoder, self._progress, seconds, pace.leave)
+            left = embed(rows, left, self._encoder, self._progress, seconds, pace.leave)
             version = self._write(entries, rows, besides, silent if left.texts else self._progress)
             if not left.texts or pace.leave():
                 return version

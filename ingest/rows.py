@@ -6,7 +6,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,8 +86,15 @@ def embed(
     progress: Progress,
     seconds: float | None = None,
     leave: Callable[[], bool] = lambda: False,
-) -> tuple[Rows, Unembedded]:
+) -> Unembedded:
     """Give rows their vectors: one slice, and more for so many seconds, or all; until ``leave`` says so.
+
+    Args:
+        rows: Their vectors are filled in where they are: a copy of all for each time would be the larger part
+            of the memory.
+
+    Returns:
+        What is left.
 
     Raises:
         ValueError: The encoder returned vectors of another shape, or values that are no numbers.
@@ -109,8 +116,8 @@ def embed(
         if new.shape != (len(batch), encoder.dimension) or not np.isfinite(new).all():
             raise ValueError(f"{encoder.name} returned {new.shape} for {len(batch)} texts, or no numbers")
         made |= dict(zip(batch, new, strict=True))
-    vectors = _filled(rows.keys, made, rows.vectors.copy())
-    return replace(rows, vectors=vectors), Unembedded(dict(waiting[len(made) :]), left.total)
+    _filled(rows.keys, made, rows.vectors)
+    return Unembedded(dict(waiting[len(made) :]), left.total)
 
 
 def stored_rows(rows: Rows) -> Known:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 BEFORE, AFTER = " before", " after"  # stand where there is no token; none has white space
 _WIDTH = 3  # tokens that one feature speaks of at most
-_REMEMBERED = 1 << 14  # triples; 25 MB
+_REMEMBERED = 1 << 13  # triples; 25 MB
 _TEMPLATE = re.compile(r"T\[(-?\d+)(?:,(-?\d+))?\](?:\.(lower|isdigit|istitle|is_in_dict))?")
 _WHOLE = re.compile(r"[+-]?0*[0-9]{1,10}")
 _Parts = tuple[tuple[str, ...], ...]
