@@ -361,11 +361,21 @@ def test_any_primary_colour_stays_legible(page: Any, web: WidgetSite, theme: str
         for place in PLACES:
             assert frame.locator(place).first.evaluate(CONTRAST) >= 4.5, (colour, place)
         assert page.locator("hoi-dap .launcher").evaluate(CONTRAST) >= 4.5, colour
+        button, edge, surface = frame.locator("#send").evaluate(BUTTON)
+        told_apart = {button, edge} - {surface, "rgba(0, 0, 0, 0)"}
+        assert told_apart, f"the button to send cannot be made out in {colour}"
     ground = page.frames[-1].evaluate(
         "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)"
     )
     assert (sum(ground) < 200) is (theme == "dark")
 
+
+# Colours of a button, its edge and what it stands on.
+BUTTON = """element => {
+    const own = getComputedStyle(element);
+    const below = getComputedStyle(element.closest("form"));
+    return [own.backgroundColor, own.borderTopColor, below.backgroundColor];
+}"""
 
 # WCAG contrast of an element's text with the nearest painted ground, 1 to 21.
 CONTRAST = """element => {

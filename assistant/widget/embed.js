@@ -382,6 +382,8 @@ function colour() {
   page.dataset.theme = theme;
   page.style.setProperty("--band", `rgb(${config.primary})`);
   page.style.setProperty("--band-ink", luminance(config.primary) > 0.179 ? "#000" : "#fff");
+  // A button of nearly the colour that it stands on gets an edge.
+  page.style.setProperty("--send-edge", contrast(config.primary, INKS[theme]) < 1.5 ? "var(--edge)" : "transparent");
   page.style.setProperty("--accent", `rgb(${legible(config.primary, INKS[theme])})`);
 }
 DARK.addEventListener("change", colour);
@@ -391,14 +393,17 @@ function luminance(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+function contrast(one, other) {
+  const [low, high] = [luminance(one) + 0.05, luminance(other) + 0.05].sort((a, b) => a - b);
+  return high / low;
+}
+
 /** The colour, moved towards black or white until it can be read on the ground (5.2: the ground itself varies). */
 function legible(rgb, ground) {
-  const under = luminance(ground) + 0.05;
-  const end = under > 0.4 ? 0 : 255;
+  const end = luminance(ground) > 0.35 ? 0 : 255;
   for (let part = 0; part < 1; part += 0.05) {
     const mixed = rgb.map((one) => Math.round(one + (end - one) * part));
-    const over = luminance(mixed) + 0.05;
-    if (Math.max(over, under) / Math.min(over, under) >= 5.2) return mixed;
+    if (contrast(mixed, ground) >= 5.2) return mixed;
   }
   return [end, end, end];
 }
