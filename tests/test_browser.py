@@ -6,6 +6,7 @@ Every test also checks that no page asked another host for anything and that the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -98,6 +99,22 @@ def test_on_a_phone_the_panel_lies_below_and_comes_into_sight(page: Any, site: S
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, "nothing sticks out sideways"
     page.click("#to-answer")
     assert in_sight(answer.locator("a.cite"))
+
+
+def test_paper_of_any_width_is_filled_by_the_text(page: Any, tmp_path: Path) -> None:
+    text = "".join(
+        f"Điều {number}. Quy định thứ {number}\nTổ dân phố họp mỗi tháng một lần.\n" for number in range(1, 9)
+    )
+    document = replace(FakeAssistant().documents["xa-hoa-mai"], text=text)
+    with Site(FakeAssistant({document.id: document}), tmp_path) as site:
+        page.goto(f"{site.url}/documents/{document.id}")
+        assert page.locator(".contents a").count() == 8
+        for width in (700, 1280, 1500):  # upright, lying, and lying A3 in pixels of 1/96 inch
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(media="print")
+            assert page.locator("article").bounding_box()["width"] > width - 20
+            assert not page.locator(".contents").is_visible() and not page.locator(".top").is_visible()
+            page.emulate_media(media="screen")
 
 
 def test_keyboard_alone_reaches_the_source_and_comes_back(page: Any, site: Site) -> None:
