@@ -42,6 +42,8 @@ from ingest.vietnamese import warm_up
 READ = 24  # passages read for an answer
 SHOWN = 5  # contexts given with an answer
 WITHOUT_READER = "Bộ đọc của chương trình không chạy được, nên câu trả lời chỉ được chọn theo từ ngữ."
+WEAK = 0.6  # confidence below which an answer is said to need a look; on `dev` a fifth of the answers
+DOUBTFUL = "Đoạn trích có thể chưa trả lời đúng điều được hỏi. Bạn hãy mở nguồn để đối chiếu."
 _LOG = logging.getLogger(__name__)
 WORDS_ONLY = "Đang nạp tài liệu: một số tài liệu mới chỉ tìm được theo từ ngữ, chưa theo ý nghĩa."
 
@@ -296,6 +298,8 @@ class Assistant:
         reasons = list(found.reasons)
         if self._reader is None:
             reasons.append(WITHOUT_READER)
+        if found.confidence < WEAK:
+            reasons.append(DOUBTFUL)
         if refusals:
             reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
         answer = Answer(

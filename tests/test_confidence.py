@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.assistant import READ, Assistant
+from assistant.assistant import DOUBTFUL, READ, WEAK, Assistant
 from assistant.confidence import BY_RULE, IDENTITY, Calibration, Calibrations, load_calibrations
 from assistant.question import understand
 from eval.calibrate import calibrate, first_answers, fit_map, is_right, second_answers
@@ -176,3 +176,15 @@ def test_an_answer_states_the_calibrated_probability(
     monkeypatch.setattr(assistant, "_calibrations", Calibrations(words=made))
     assert assistant.ask(ASKED).confidence == pytest.approx(made(plain), abs=0.002)
     assert assistant.ask("Bài viết về xã Hoa Mai nói về điều gì?").confidence == BY_RULE
+
+
+@pytest.mark.parametrize(("confidence", "doubted"), [(WEAK - 0.01, True), (WEAK + 0.01, False)])
+def test_weak_support_is_said(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, confidence: float, doubted: bool
+) -> None:
+    """The page shows it in amber, the other ways to ask among `review_reasons`."""
+    constant = Calibration(0.0, math.log(confidence / (1 - confidence)))
+    monkeypatch.setattr(assistant, "_calibrations", Calibrations(words=constant))
+    answer = assistant.ask(ASKED)
+    assert answer.status == "answered" and answer.confidence == pytest.approx(confidence, abs=0.001)
+    assert (DOUBTFUL in answer.review_reasons) is doubted
