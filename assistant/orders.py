@@ -90,6 +90,8 @@ _VIETNAMESE = (
      rf"|{_MACHINE}[^.\n]{{0,30}}\b{_MUST}\b"),
     (_MACHINES, r"\b(?:luu y|ghi chu|thong bao|nhan|gui|danh)\s+(?:rieng\s+)?(?:cho|voi|toi|gui|den)\s+"
      rf"(?:cac\s+)?{_READER}\b"),
+    (("thuat toan", "may"), r"\b(?:hoi|thua|nay)\s+(?:cac\s+)?(?:may|thuat toan)\b,?[^.\n]{0,30}"
+     r"\b(?:hay|xin|quen|doc|noi|ghi|lam phuoc)\b"),
     # what it was told
     (("prompt", "lenh he thong", "loi nhac", "dan he thong", "quy tac", "api", "mat khau"),
      r"\b(?:in|xuat|tiet lo|lap lai|nhac lai|cho xem|cho toi xem|hien thi|chep)\b[^.\n]{0,25}\b"
@@ -153,6 +155,11 @@ _MARKS = (  # of chat templates and of pages, and what hides text on a page
      r"[\"']role[\"']\s*:|^\s*#+\s*(?:instruction|system|response)|^\W*%%|javascript:"),
     ((":",), r"^\W*(?:system|assistant|user|human|instructions?|he thong|tro ly|nguoi dung)\s*:"),
     (("```", "~~~"), r"^\s*[`~]{3}\s*(?:system|prompt)"),
+    # calls of tools, settings, made-up heads of passages: text for programs
+    (("{",), r"\{\s*[\"'](?:\w+_\w+|tool|text|answer|function|name|content)[\"']\s*:"),
+    (("_", "::", "override", "next token"),
+     r"\b\w+_\w+\s*==?\s*\S|::[^\n]*=[^\n]*::|\b(?:begin|end) override\b|\bnext token\s*:"),
+    (("[",), r"^\[\d+\]\s*\([^()]{1,80}\)\s"),
 )  # fmt: skip
 # Less sure signs, of text that tells whoever reads it what to do or say. People write so too ("Bạn hãy …").
 _NUDGES = tuple((needed, re.compile(pattern)) for needed, pattern in (
@@ -167,6 +174,13 @@ _NUDGES = tuple((needed, re.compile(pattern)) for needed, pattern in (
      r"|(?:hãy|đừng|phải|cần|nhớ|không) trích(?: dẫn| báo)?|chế độ quản trị|mô hình (?:hãy|phải))(?!\w)"),
     (("hãy", "đừng", "chớ", "vui lòng", "làm ơn"),
      r"(?:^|[.:;,!?]\s*)(?:xin\s+)?(?:hãy|đừng|chớ|vui lòng|làm ơn)(?!\w)"),
+    (("máy", "thuật toán", "phần mềm", "tự động"),
+     r"(?<!\w)(?:bằng máy thì|(?:phần mềm|công cụ|thuật toán|máy) (?:xử lý|đọc|dịch|tóm tắt)|dịch giả tự động"
+     r"|bộ máy tìm kiếm)(?!\w)"),
+    (("mật hiệu", "khẩu lệnh", "chế độ", "lời đáp", "trò chuyện", "đầu ra", "âm ", "câu viết"),
+     r"(?<!\w)(?:mật hiệu|khẩu lệnh|chế độ (?:tự do|không giới hạn)|lời đáp|mỗi lượt trò chuyện|đầu ra mong đợi"
+     r"|phát ra âm|mỗi câu viết ra)(?!\w)"),
+    (("0", "1", "3", "4", "5"), r"(?:(?<!\w)(?=[a-zà-ỹ]*\d)[\da-zà-ỹ]*[a-zà-ỹ][\da-zà-ỹ]*(?!\w)[^\n]*?){4}"),
     (("llm", "chatgpt", "@"), r"(?<!\w)(?:llm|chatgpt)(?!\w)|\w@\w"),
 ))  # fmt: skip
 _TO_AI = re.compile(r"(?i:xin|cho|nếu \w+ là|gửi|tới) AI(?!\w)")
