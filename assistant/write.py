@@ -81,7 +81,8 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
         start, end = sentence.start, sentence.end
     body = _plain(text[start:end])
     short = short_phrase(question, body)
-    if choice.mark is not None and question.kind is not Kind.LIST and short == body.rstrip(" .;…"):
+    # One item is not the list that was asked for; anything else the reader marks closer than the rules do.
+    if choice.mark is not None and question.kind is not Kind.LIST:
         marked = _plain(text[choice.mark[0] : choice.mark[1]]).strip(" .;,…")
         short = marked if marked in body and marked else short
     whole = len(short) > 0.7 * len(body)
