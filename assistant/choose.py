@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ from assistant.kinds import Kind
 from assistant.question import Question
 from assistant.read import SPAN_TYPES, Candidate
 
+UNCHANGED = {"odds": 1.0, "margin": 0.0, "bias": 0.0}
 SHARED_NONE = 0.0  # score of "none of the candidates is right"; the biases move against it
 
 
@@ -29,6 +30,7 @@ class Weights:
         second_span: Feature of ``reread`` → weight, for candidates with a short answer.
         second_text: Likewise for clauses.
         second_threshold: As ``threshold``, where the reader has judged too.
+        second_answerable: Weights of ``reread.answerable_again``, by name; these change nothing.
     """
 
     span: Mapping[str, float]
@@ -39,6 +41,7 @@ class Weights:
     second_span: Mapping[str, float]
     second_text: Mapping[str, float]
     second_threshold: float
+    second_answerable: Mapping[str, float] = field(default_factory=lambda: dict(UNCHANGED))
 
 
 @lru_cache(maxsize=1)

@@ -11,12 +11,14 @@ Its features, in the order of ``FEATURES``; probabilities in [0, 1], scores divi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.choose import Choice, Weights, probabilities, score
+from assistant.confidence import log_odds
 from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
@@ -84,12 +86,33 @@ def rank_again(
     """Weigh and order the candidates again, best first."""
     scores = [score(choice.candidate, weights) for choice in choices]
     judged = reread(question, choices, scores, reader, views)
-    chances, answerable = probabilities([_weigh(one, weights) for one in judged])
+    chances, any_right = probabilities([_weigh(one, weights) for one in judged])
+    answerable = answerable_again(any_right, best_margin(judged), weights.second_answerable)
     again = [
-        Choice(one.candidate, chance, answerable, one.mark)
+        Choice(one.candidate, chance * answerable / any_right, answerable, one.mark)
         for one, chance in zip(judged, chances, strict=True)
     ]
     return sorted(again, key=lambda choice: -choice.probability)
+
+
+def best_margin(judged: Iterable[Judged]) -> float:
+    """Return the highest of the ``margin`` features: how far the reader holds anything for an answer."""
+    return max(one.features["margin"] for one in judged)
+
+
+def answerable_again(any_right: float, margin: float, weights: Mapping[str, float]) -> float:
+    """Return the probability that the documents answer a question.
+
+    The choice compares candidates, of which the question's own words make one likely even where nothing
+    answers it; whether anything does, the reader knows better than it knows which.
+
+    Args:
+        any_right: Probability, by the second choice, that any candidate is right; in (0, 1).
+        margin: Highest ``margin`` feature of its candidates.
+        weights: Of ``odds`` (of ``any_right``), ``margin`` and ``bias``.
+    """
+    sure = weights["odds"] * log_odds(any_right) + weights["margin"] * margin + weights["bias"]
+    return 1 / (1 + math.exp(-sure))
 
 
 def _weigh(judged: Judged, weights: Weights) -> float:

@@ -8,7 +8,7 @@ decides whether that answer is right, as it does in a report. Questions that are
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +23,7 @@ from assistant.cite import Citations
 from assistant.confidence import Calibration, Calibrations, log_odds
 from assistant.read import Candidate
 from assistant.records import Answer
+from assistant.reread import answerable_again
 from assistant.write import proved, settle, word
 from eval.measure import is_correct
 from eval.questions import Question
@@ -68,6 +69,7 @@ def calibrate(
     threshold: float,
     seconds: Sequence[SecondCase],
     second_folds: Sequence[Floats],
+    answerable_folds: Sequence[Mapping[str, float]],
     second_threshold: float,
     sources: Collection[str] | None = None,
     path: Path = FILE,
@@ -80,6 +82,7 @@ def calibrate(
         threshold: Of the first choice.
         seconds: The same questions judged by the reader, as ``eval.refit.judge`` made them with ``folds``.
         second_folds: Second weights, likewise.
+        answerable_folds: Weights of ``reread.answerable_again``, likewise.
         second_threshold: Of the second choice.
         sources: Whose answers count, by ``Case.source``; None: all. Answers of one probability are right
             less often on some kinds of documents than on others, so take those that the product is for.
@@ -87,7 +90,9 @@ def calibrate(
     """
     made = Calibrations(
         fit_map(*first_answers(cases, folds, threshold, sources)),
-        fit_map(*second_answers(cases, folds, seconds, second_folds, second_threshold, sources)),
+        fit_map(
+            *second_answers(cases, folds, seconds, second_folds, answerable_folds, second_threshold, sources)
+        ),
     )
     path.write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
     return made
@@ -104,7 +109,10 @@ def first_answers(
     for i, case in enumerate(cases):
         if sources is not None and case.source not in sources:
             continue
-        _state(stated, case.question, case.read, case.matrix @ folds[i % len(folds)], threshold)
+        scores = case.matrix @ folds[i % len(folds)]
+        chances, answerable = probabilities(scores.tolist())
+        if answerable >= threshold:
+            _state(stated, case, chances)
     return stated
 
 
@@ -113,6 +121,7 @@ def second_answers(
     folds: Sequence[Floats],
     seconds: Sequence[SecondCase],
     second_folds: Sequence[Floats],
+    answerable_folds: Sequence[Mapping[str, float]],
     threshold: float,
     sources: Collection[str] | None = None,
 ) -> Stated:
@@ -125,18 +134,18 @@ def second_answers(
         order = np.argsort(-(case.matrix @ folds[i % len(folds)]), kind="stable")
         scores = np.empty(len(order))
         scores[order] = second.matrix @ second_folds[i % len(second_folds)]
-        _state(stated, case.question, case.read, scores, threshold)
+        chances, any_right = probabilities(scores.tolist())
+        answerable = answerable_again(any_right, second.margin, answerable_folds[i % len(answerable_folds)])
+        if answerable >= threshold:
+            _state(stated, case, [chance * answerable / any_right for chance in chances])
     return stated
 
 
-def _state(stated: Stated, question: Question, read: Read, scores: Floats, threshold: float) -> None:
-    """Add the answer from the candidate of the highest score, unless the question is refused."""
-    chances, answerable = probabilities(scores.tolist())
-    if answerable < threshold:
-        return
-    best = int(np.argmax(scores))
+def _state(stated: Stated, case: Case, chances: Sequence[float]) -> None:
+    """Add the answer from the likeliest candidate."""
+    best = int(np.argmax(chances))
     stated[0].append(chances[best])
-    stated[1].append(is_right(question, read, read.candidates[best]))
+    stated[1].append(is_right(case.question, case.read, case.read.candidates[best]))
 
 
 def is_right(question: Question, read: Read, candidate: Candidate) -> bool:

@@ -36,11 +36,11 @@ from assistant.parts import split_question
 from assistant.question import understand
 from assistant.read import SPAN_FEATURES, TEXT_FEATURES, Candidate
 from assistant.reader import Reader, load_reader
-from assistant.reread import FEATURES
+from assistant.reread import FEATURES, answerable_again
 from eval.calibrate import calibrate
 from eval.measure import is_correct, token_f1
 from eval.questions import OWN_QUESTIONS, Question, load_questions
-from eval.refit import Read, SecondCase, judge
+from eval.refit import Read, SecondCase, fit_answerable, judge
 from eval.refit import prior as second_prior
 from eval.squad import is_squad, load_squad, write_paragraphs
 from ingest.embed import load_encoder
@@ -287,9 +287,15 @@ def fit_second(
     ]
     second_folds = fold_weights(seconds, second_prior())
     judged = cross_validate(seconds, second_folds)
+    answerable = answerable_weights(judged)
+    answerable_folds = [answerable_weights(judged, without=fold) for fold in range(FOLDS)]
+    judged = [
+        (case, right, answerable_again(chance, case.margin, answerable_folds[i % FOLDS]))
+        for i, (case, right, chance) in enumerate(judged)
+    ]
     threshold = highest_threshold([row for row in judged if row[0].source in WHOLE])
     report(judged, threshold)
-    print(calibrate(cases, folds, made.threshold, seconds, second_folds, threshold, WHOLE))
+    print(calibrate(cases, folds, made.threshold, seconds, second_folds, answerable_folds, threshold, WHOLE))
     weights = fit(seconds, second_prior()).round(3).tolist()
     size = len(FEATURES)
     return replace(
@@ -297,6 +303,19 @@ def fit_second(
         second_span=dict(zip(FEATURES, weights[:size], strict=True)),
         second_text=dict(zip(FEATURES, weights[size:], strict=True)),
         second_threshold=threshold,
+        second_answerable=answerable,
+    )
+
+
+def answerable_weights(
+    judged: Sequence[tuple[SecondCase, bool, float]], without: int | None = None
+) -> dict[str, float]:
+    """Fit ``reread.answerable_again`` on cross-validated cases; those of one fold may be left out."""
+    rows = [(case, chance) for i, (case, _, chance) in enumerate(judged) if i % FOLDS != without]
+    return fit_answerable(
+        [chance for _, chance in rows],
+        [case.margin for case, _ in rows],
+        [case.question.answerable for case, _ in rows],
     )
 
 
@@ -311,6 +330,7 @@ def write(weights: Weights, path: Path) -> None:
         "second_span": weights.second_span,
         "second_text": weights.second_text,
         "second_threshold": weights.second_threshold,
+        "second_answerable": weights.second_answerable,
     }
     path.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
 

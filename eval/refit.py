@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from assistant.choose import Choice, probabilities
+from assistant.choose import UNCHANGED, Choice, probabilities
+from assistant.confidence import log_odds
 from assistant.question import Question as Asked
 from assistant.read import Candidate
 from assistant.reader import Reader
-from assistant.reread import FEATURES, Judged, reread
+from assistant.reread import FEATURES, Judged, best_margin, reread
 from assistant.views import Views
 from eval.questions import Question
 
@@ -40,13 +42,43 @@ class Read:
 
 @dataclass(frozen=True)
 class SecondCase:
-    """One question judged by the reader: (candidates, features) and which candidates are right."""
+    """One question judged by the reader: (candidates, features) and which candidates are right.
+
+    ``margin`` is ``reread.best_margin`` of them, 0 where there are none.
+    """
 
     question: Question
     matrix: NDArray[np.float64]
     right: NDArray[np.bool_]
     source: str
     reachable: bool
+    margin: float
+
+
+def fit_answerable(
+    chances: Sequence[float], margins: Sequence[float], answerable: Sequence[bool]
+) -> dict[str, float]:
+    """Return the weights of ``reread.answerable_again`` of least log-loss.
+
+    Args:
+        chances: Of each question that any candidate is right, from weights fitted without it.
+        margins: Of each question, ``SecondCase.margin``.
+        answerable: Whether the documents answer it.
+    """
+    rows = np.array([[log_odds(c), m, 1.0] for c, m in zip(chances, margins, strict=True)])
+    known = np.array(answerable, dtype=np.float64)
+    unchanged = np.array([UNCHANGED[name] for name in ("odds", "margin", "bias")])
+
+    def loss(given: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        sure = rows @ given
+        gap = 1 / (1 + np.exp(-sure)) - known
+        away = given - unchanged
+        value = np.logaddexp(0, sure).sum() - (known * sure).sum() + (away**2).sum() / 2
+        return float(value), rows.T @ gap + away
+
+    bounds = [(0.0, None), (0.0, None), (None, None)]  # neither may speak against an answer
+    found = minimize(loss, unchanged, jac=True, method="L-BFGS-B", bounds=bounds).x.round(3).tolist()
+    return dict(zip(("odds", "margin", "bias"), found, strict=True))
 
 
 def prior() -> NDArray[np.float64]:
@@ -77,4 +109,5 @@ def judge(
     place = {id(candidate): i for i, candidate in enumerate(read.candidates)}
     kept = [place[id(one.candidate)] for one in judged]
     matrix = np.stack([second_vector(one) for one in judged]) if judged else np.zeros((0, 2 * len(FEATURES)))
-    return SecondCase(question, matrix, right[kept], source, bool(right.any()))
+    margin = best_margin(judged) if judged else 0.0
+    return SecondCase(question, matrix, right[kept], source, bool(right.any()), margin)

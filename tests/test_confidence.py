@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 
 from assistant.assistant import DOUBTFUL, READ, WEAK, Assistant
+from assistant.choose import UNCHANGED
 from assistant.confidence import BY_RULE, IDENTITY, Calibration, Calibrations, load_calibrations
 from assistant.question import understand
+from assistant.reread import answerable_again
 from eval.calibrate import calibrate, first_answers, fit_map, is_right, second_answers
 from eval.fit import Case, make_case
 from eval.questions import Question
-from eval.refit import Read, SecondCase
+from eval.refit import Read, SecondCase, fit_answerable
 from ingest.index import open_index
 from ingest.sync import sync
 from tests.fakes import HashEncoder
@@ -148,8 +150,8 @@ def test_the_second_choice_has_its_own_order_of_the_same_candidates(case: Case) 
     first = only(case, bad)
     order = np.argsort(-first.matrix[:, 0], kind="stable")  # the reader was handed the bad one first
     scores = np.where(order == good, 3.0, -3.0)
-    second = SecondCase(QUESTION, scores[:, None], case.right[order], "", True)
-    stated, right = second_answers([first], [np.array([1.0])], [second], [np.array([1.0])], 0.5)
+    second = SecondCase(QUESTION, scores[:, None], case.right[order], "", True, 0.4)
+    stated, right = second_answers([first], [np.array([1.0])], [second], [np.array([1.0])], [UNCHANGED], 0.5)
     assert right == [True]
     assert stated == pytest.approx([math.exp(3) / (1 + math.exp(3) + (len(order) - 1) * math.exp(-3))])
 
@@ -158,10 +160,12 @@ def test_calibrate_writes_what_the_assistant_reads(case: Case, tmp_path: Path) -
     good = int(np.argmax(case.right))
     cases, weights, path = [only(case, good)] * 40, [np.array([1.0])], tmp_path / "confidence.json"
     seconds = [
-        SecondCase(QUESTION, one.matrix[np.argsort(-one.matrix[:, 0], kind="stable")], one.right, "", True)
+        SecondCase(
+            QUESTION, one.matrix[np.argsort(-one.matrix[:, 0], kind="stable")], one.right, "", True, 0.4
+        )
         for one in cases
     ]
-    made = calibrate(cases, weights, 0.5, seconds, weights, 0.99, path=path)
+    made = calibrate(cases, weights, 0.5, seconds, weights, [UNCHANGED], 0.99, path=path)
     assert made.words(0.8) > 0.8  # all forty were right
     assert made.reader == IDENTITY  # all were refused
     raw = json.loads(path.read_text(encoding="utf-8"))
@@ -188,3 +192,18 @@ def test_weak_support_is_said(
     answer = assistant.ask(ASKED)
     assert answer.status == "answered" and answer.confidence == pytest.approx(confidence, abs=0.001)
     assert (DOUBTFUL in answer.review_reasons) is doubted
+
+
+def test_whether_there_is_an_answer_is_learned_from_the_readers_margin_too() -> None:
+    # The choice is as sure of both kinds of question; only the margin tells them apart.
+    chances, margins = [0.8] * 40, [0.5] * 20 + [-0.5] * 20
+    found = fit_answerable(chances, margins, [True] * 20 + [False] * 20)
+
+    assert found["margin"] > 1
+    assert answerable_again(0.8, 0.5, found) > 0.7 and answerable_again(0.8, -0.5, found) < 0.3
+
+
+def test_neither_the_choice_nor_the_reader_may_speak_against_an_answer() -> None:
+    found = fit_answerable([0.1, 0.9] * 20, [-0.5, 0.5] * 20, [True, False] * 20)
+
+    assert found["odds"] == 0 and found["margin"] == 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from assistant.choose import Choice, Weights, load_weights
+from assistant.choose import UNCHANGED, Choice, Weights, load_weights
 from assistant.kinds import Kind
 from assistant.lexicon import build_lexicon
 from assistant.pairs import Ids
@@ -20,6 +21,7 @@ from assistant.reread import (
     FEATURES,
     READ_AT_MOST,
     UNREAD,
+    answerable_again,
     rank_again,
     reread,
     windows_to_read,
@@ -74,7 +76,31 @@ def test_the_reader_can_turn_the_choice(views: Views, reader: Reader) -> None:
     assert best.mark is not None and TEXT[slice(*best.mark)] == "5"
     # first + margin: 0.5 + 8 against 1 + 2 and 0 for "none"
     assert best.probability / second.probability == pytest.approx(math.exp(8.5 - 3.0))
-    assert best.answerable == pytest.approx(1 - 1 / (1 + math.exp(8.5) + math.exp(3)))
+    # Odds above 999 to 1 count as that (confidence.log_odds).
+    assert best.answerable == pytest.approx(1 - 1 / (1 + math.exp(8.5) + math.exp(3)), abs=0.001)
+
+
+def test_what_the_reader_holds_for_an_answer_moves_the_chance_that_there_is_one(
+    views: Views, reader: Reader
+) -> None:
+    nine, five = candidate("Huyện có 9 xã.", fit=0.0), candidate("Huyện có 5 chợ.", fit=-5.0)
+    doubting = replace(WEIGHTS, second_answerable={"odds": 0.5, "margin": 2.0, "bias": -4.0})
+
+    found = rank_again(QUESTION, choices(nine, five), doubting, reader, views)
+
+    # Odds of any being right: e^2 + e^3, by first + margin = 0 + 2 and -5 + 8; the best margin is 8.
+    sure = 0.5 * math.log(math.exp(2) + math.exp(3)) + 2 * 0.8 - 4
+    assert found[0].candidate is five
+    assert found[0].answerable == pytest.approx(1 / (1 + math.exp(-sure)))
+    # They still add up to the chance that there is an answer.
+    assert sum(one.probability for one in found) == pytest.approx(found[0].answerable)
+
+
+def test_the_chance_of_an_answer_stays_where_the_weights_say_so() -> None:
+    assert answerable_again(0.3, 0.7, UNCHANGED) == pytest.approx(0.3)
+    assert answerable_again(0.5, -0.6, {"odds": 1.0, "margin": 2.0, "bias": 0.2}) == pytest.approx(
+        1 / (1 + math.e)
+    )
 
 
 def test_features_of_two_candidates(views: Views, reader: Reader) -> None:
@@ -133,3 +159,4 @@ def test_weights_ship_for_every_feature_and_speak_for_what_speaks_for_an_answer(
         assert set(model) == set(FEATURES)
         assert model["first"] > 0 and model["margin"] > 0 and model["share"] >= 0
     assert 0 < shipped.second_threshold < 1
+    assert shipped.second_answerable["odds"] > 0 and shipped.second_answerable["margin"] > 0
