@@ -6,17 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.confidence import BY_RULE
+from assistant.digest import digest
 from assistant.found import Found, Quote
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
-from assistant.views import DocumentView, Sentence, Views
+from assistant.views import DocumentView, Sentence, Views, without_mark
 from ingest.records import Document
 from ingest.vietnamese import normal, syllables
 
 _ENOUGH = 0.4
+_ASKING = frozenset("tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài tin".split())
+_SUMMARY = re.compile(
+    r"(?<!\w)(?:tóm tắt|tóm lược|(?:nội dung|ý|những ý|các ý|những điểm|các điểm) chính)(?!\w)"
+)
+_POINTS = 4  # of a summary
 
 
 def answer_about(
@@ -34,6 +40,8 @@ def answer_about(
         return _author(view)
     if question.kind is Kind.DATE:
         return _date(view)
+    if _SUMMARY.search(normal(question.text)):
+        return _summary(view, lexicon)
     return _subject(view)
 
 
@@ -48,9 +56,7 @@ def _meant(
     if passages and len(documents) == 1:
         return views[next(iter(documents))]
     weights = {
-        same_letters(t, question.folded): lexicon.weight(t)
-        for t in question.tokens
-        if t not in ("tác", "giả", "viết", "đăng", "chủ", "đề", "ngày", "nội", "dung", "chính")
+        same_letters(t, question.folded): lexicon.weight(t) for t in question.tokens if t not in _ASKING
     }
     total = sum(weights.values())
     if not total:
@@ -121,6 +127,23 @@ def _subject(view: DocumentView) -> Found:
             segments.append((body, (Quote(view.document.id, start, end),)))
             break
     return Found(view.document.title, tuple(segments), BY_RULE)
+
+
+def _summary(view: DocumentView, lexicon: Lexicon) -> Found:
+    """Return what a document is about, and its key points in its own words."""
+    opening = _subject(view)
+    told = {quote for _, quotes in opening.segments for quote in quotes}
+    points = [
+        Quote(point.document_id, point.start, point.end)
+        for point in digest([view], lexicon, _POINTS)
+        if not view.has_order(point.start, point.end)
+    ]
+    items = [
+        ("\n- " + " ".join(without_mark(view.document.text[one.start : one.end].strip()).split()), (one,))
+        for one in points
+        if one not in told
+    ]
+    return Found(opening.short, (*opening.segments, *items), BY_RULE)
 
 
 _ROLE_WORDS = (

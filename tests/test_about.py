@@ -25,6 +25,11 @@ Giám đốc Sở Văn hóa Nguyễn Thị Vẽ khen thư viện.
 Ông Hoàng Văn Vắng đến dự. Các TCCSH góp sách.
 Đỗ Minh Bút"""
 TITLE = TEXT.split("\n")[0]
+REPORT = """Hội nghị tổng kết năm của xã Suối Trong
+Sáng nay, xã Suối Trong tổ chức hội nghị tổng kết công tác xây dựng nông thôn mới của năm vừa qua.
+Năm qua, xã Suối Trong làm mới 12 km đường bê tông và đưa 3 trường học đạt chuẩn nông thôn mới.
+Thu nhập bình quân của xã Suối Trong đạt 45 triệu đồng, tăng 6 triệu đồng so với năm trước.
+Tuy nhiên, xã Suối Trong còn 18 hộ nghèo, công tác vệ sinh môi trường nông thôn còn hạn chế."""
 
 
 class Office:
@@ -97,6 +102,20 @@ def test_subject_is_the_title_and_the_first_long_sentence() -> None:
     assert found is not None
     assert found.short == TITLE
     assert office.quotes(found) == [TITLE, OPENING]
+
+
+@pytest.mark.parametrize(
+    "question", ["Tóm tắt bài viết về xã Suối Trong", "Những ý chính của bài viết về xã Suối Trong?"]
+)
+def test_a_summary_is_the_subject_and_key_points_each_with_its_quote(question: str) -> None:
+    title, opening, *points = REPORT.split("\n")
+    office = Office(document("r", REPORT), document())
+
+    found = office.about(question, Kind.SUBJECT)
+
+    assert found is not None and found.short == title
+    assert office.quotes(found) == [title, opening, *points]
+    assert [said for said, _ in found.segments[2:]] == [f"\n- {point}" for point in points]
 
 
 def test_the_document_that_is_meant() -> None:
