@@ -308,6 +308,7 @@ def test_a_question_that_a_reload_cut_off_is_in_the_box_again(chromium: Any, tmp
         page.fill(BOX, OTHER)
         page.press(BOX, "Enter")
         page.locator("#window .partial").wait_for()
+        page.locator(".question").nth(1).wait_for()
         page.reload()
         page.locator(".answer a.cite").first.wait_for()
         until(page, lambda: page.input_value(BOX) == OTHER)
