@@ -225,6 +225,10 @@ def test_focus_comes_back_to_the_pages_own_button(page: Any, web: WidgetSite) ->
 def test_full_screen_on_a_phone(page: Any, web: WidgetSite) -> None:
     page.set_viewport_size(PHONE)
     frame = opened(page, web)
+    eventually(
+        page,  # it slides in
+        "document.querySelector('hoi-dap').shadowRoot.querySelector('dialog').getAnimations().length === 0",
+    )
     assert page.locator("hoi-dap dialog").bounding_box() == {"x": 0, "y": 0, **PHONE}
     assert page.evaluate("document.documentElement.style.overflow") == "hidden"
     ask(frame)

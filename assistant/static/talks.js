@@ -95,10 +95,21 @@ function askedBefore() {
     text = sessionStorage.getItem("hoidap.pending") ?? "";
     sessionStorage.removeItem("hoidap.pending");
   } catch { /* nothing is kept */ }
-  const box = document.querySelector("#question textarea");
-  if (!text || box.value) return;
-  write("question", text);
-  box.focus({ preventScroll: true });
+  if (!text) return;
+  // On a slow machine Gradio empties its box again while it begins; who types or taps has it from then on.
+  let tries = 20;
+  const put = setInterval(() => {
+    const box = document.querySelector("#question textarea");
+    if (box && !box.value) {
+      write("question", text);
+      box.focus({ preventScroll: true });
+    }
+    tries -= 1;
+    if (tries === 0) clearInterval(put);
+  }, 100);
+  for (const touched of ["keydown", "pointerdown", "input"]) {
+    addEventListener(touched, (event) => { if (event.isTrusted) clearInterval(put); }, { capture: true });
+  }
 }
 
 // The newest turns that fit into one request.
