@@ -13,7 +13,8 @@ from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
-from assistant.views import DocumentView, Sentence, Views, without_mark
+from assistant.views import DocumentView, Sentence, Views
+from assistant.write import plain
 from ingest.records import Document
 from ingest.vietnamese import normal, syllables
 
@@ -139,9 +140,7 @@ def _summary(view: DocumentView, lexicon: Lexicon) -> Found:
         if not view.has_order(point.start, point.end)
     ]
     items = [
-        ("\n- " + " ".join(without_mark(view.document.text[one.start : one.end].strip()).split()), (one,))
-        for one in points
-        if one not in told
+        (f"\n- {plain(view.document.text[one.start : one.end])}", (one,)) for one in points if one not in told
     ]
     return Found(opening.short, (*opening.segments, *items), BY_RULE)
 

@@ -86,10 +86,10 @@ def rank_again(
     """Weigh and order the candidates again, best first."""
     scores = [score(choice.candidate, weights) for choice in choices]
     judged = reread(question, choices, scores, reader, views)
-    chances, any_right = probabilities([_weigh(one, weights) for one in judged])
-    answerable = answerable_again(any_right, best_margin(judged), weights.second_answerable)
+    weighed = [_weigh(one, weights) for one in judged]
+    chances, answerable = probabilities_again(weighed, best_margin(judged), weights.second_answerable)
     again = [
-        Choice(one.candidate, chance * answerable / any_right, answerable, one.mark)
+        Choice(one.candidate, chance, answerable, one.mark)
         for one, chance in zip(judged, chances, strict=True)
     ]
     return sorted(again, key=lambda choice: -choice.probability)
@@ -98,6 +98,15 @@ def rank_again(
 def best_margin(judged: Iterable[Judged]) -> float:
     """Return the highest of the ``margin`` features: how far the reader holds anything for an answer."""
     return max(one.features["margin"] for one in judged)
+
+
+def probabilities_again(
+    scores: Sequence[float], margin: float, weights: Mapping[str, float]
+) -> tuple[list[float], float]:
+    """Return what ``choose.probabilities`` does, with ``answerable_again`` as the chance of any answer."""
+    chances, any_right = probabilities(scores)
+    answerable = answerable_again(any_right, margin, weights)
+    return [chance * answerable / any_right for chance in chances], answerable
 
 
 def answerable_again(any_right: float, margin: float, weights: Mapping[str, float]) -> float:

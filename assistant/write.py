@@ -62,7 +62,7 @@ def compose_place(choice: Choice, view: DocumentView) -> Found | None:
     if proof is None:
         return None
     name, named = proof
-    shown = _sentence_case(_plain(text[candidate.start : candidate.end]))
+    shown = _sentence_case(plain(text[candidate.start : candidate.end]))
     quote = Quote(view.document.id, candidate.start, candidate.end)
     return Found(name, ((f"**{name}**: {_lower_first(shown)}", (quote, named)),), choice.probability)
 
@@ -79,11 +79,11 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
     limit = LIST_LENGTH if question.kind is Kind.LIST or _opens_list(text[start:end]) else SENTENCE_LENGTH
     if sentence.end - sentence.start <= limit:
         start, end = sentence.start, sentence.end
-    body = _plain(text[start:end])
+    body = plain(text[start:end])
     short = short_phrase(question, body)
     # One item is not the list that was asked for; anything else the reader marks closer than the rules do.
     if choice.mark is not None and question.kind is not Kind.LIST:
-        marked = _plain(text[choice.mark[0] : choice.mark[1]]).strip(" .;,…")
+        marked = plain(text[choice.mark[0] : choice.mark[1]]).strip(" .;,…")
         short = marked if marked in body and marked else short
     whole = len(short) > 0.7 * len(body)
     shown = body if whole else body.replace(short, f"**{short}**", 1)
@@ -96,7 +96,7 @@ def _opens_list(clause: str) -> bool:
     return bool(re.search(r":\s+\S[^:]{0,120}$", clause))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a stretch on one line, without the marks of its item, heading or emphasis."""
     return " ".join(without_mark(text.replace("**", "").strip()).split())
 
@@ -104,12 +104,12 @@ def _plain(text: str) -> str:
 def _list_after(choice: Choice, view: DocumentView, lead: Sentence) -> Found | None:
     """Word "… gồm:" with the items that follow it; None when none does."""
     text, document_id = view.document.text, choice.candidate.document_id
-    opening = _sentence_case(_plain(text[lead.start : lead.end])) + ":"
+    opening = _sentence_case(plain(text[lead.start : lead.end])) + ":"
     segments = [(opening, (Quote(document_id, lead.start, lead.end),))]
     shorts: list[str] = []
     for index in view.items_after(lead.index):
         start, end = view.bounds[index]
-        body = _plain(text[start:end]).rstrip(" ;.")
+        body = plain(text[start:end]).rstrip(" ;.")
         if sum(map(len, shorts)) + len(body) > LIST_LENGTH:
             break
         shorts.append(body)
@@ -125,7 +125,7 @@ def _with_lead(
     if lead is None:
         return segments
     start, end = view.bounds[lead]
-    body = _plain(view.document.text[start:end])
+    body = plain(view.document.text[start:end])
     if len(body) > CLAUSE_LENGTH:
         return segments
     return ((_sentence_case(body) + ":", (Quote(view.document.id, start, end),)), *segments)

@@ -23,7 +23,7 @@ from assistant.cite import Citations
 from assistant.confidence import Calibration, Calibrations, log_odds
 from assistant.read import Candidate
 from assistant.records import Answer
-from assistant.reread import answerable_again
+from assistant.reread import probabilities_again
 from assistant.write import proved, settle, word
 from eval.measure import is_correct
 from eval.questions import Question
@@ -47,20 +47,33 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> Calibration:
         confidences: Of answers, in [0, 1].
         right: Whether each was right, as many.
     """
-    odds = np.array([log_odds(one) for one in confidences])
-    true = np.array(right, dtype=np.float64)
-    unchanged = np.array([1.0, 0.0])
+    rows = np.array([[log_odds(one), 1.0] for one in confidences]).reshape(-1, 2)
+    return Calibration(*fit_logistic(rows, right, [1.0, 0.0], [LEAST_SLOPE, None]))
+
+
+def fit_logistic(
+    rows: Floats, true: Sequence[bool], unchanged: Sequence[float], least: Sequence[float | None]
+) -> list[float]:
+    """Return the weights of least log-loss, with a Gaussian prior around ``unchanged``, in thousandths.
+
+    Args:
+        rows: (cases, weights) features.
+        true: Of each case.
+        unchanged: The weights that change nothing.
+        least: Lowest value of each weight; None: any.
+    """
+    known, start = np.array(true, dtype=np.float64), np.array(unchanged)
 
     def loss(given: Floats) -> tuple[float, Floats]:
-        sure = given[0] * odds + given[1]
-        gap = 1 / (1 + np.exp(-sure)) - true
-        away = given - unchanged
-        value = np.logaddexp(0, sure).sum() - (true * sure).sum() + PRIOR / 2 * (away**2).sum()
-        return float(value), np.array([(gap * odds).sum(), gap.sum()]) + PRIOR * away
+        sure = rows @ given
+        gap = 1 / (1 + np.exp(-sure)) - known
+        away = given - start
+        value = np.logaddexp(0, sure).sum() - (known * sure).sum() + PRIOR / 2 * (away**2).sum()
+        return float(value), rows.T @ gap + PRIOR * away
 
-    bounds = [(LEAST_SLOPE, None), (None, None)]
-    slope, offset = minimize(loss, unchanged, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return Calibration(round(float(slope), 3), round(float(offset), 3))
+    bounds = [(lowest, None) for lowest in least]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return [round(float(one), 3) for one in found]
 
 
 def calibrate(
@@ -134,10 +147,10 @@ def second_answers(
         order = np.argsort(-(case.matrix @ folds[i % len(folds)]), kind="stable")
         scores = np.empty(len(order))
         scores[order] = second.matrix @ second_folds[i % len(second_folds)]
-        chances, any_right = probabilities(scores.tolist())
-        answerable = answerable_again(any_right, second.margin, answerable_folds[i % len(answerable_folds)])
+        weights = answerable_folds[i % len(answerable_folds)]
+        chances, answerable = probabilities_again(scores.tolist(), second.margin, weights)
         if answerable >= threshold:
-            _state(stated, case, [chance * answerable / any_right for chance in chances])
+            _state(stated, case, chances)
     return stated
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from assistant.choose import UNCHANGED, Choice, probabilities
 from assistant.confidence import log_odds
@@ -20,6 +19,7 @@ from assistant.read import Candidate
 from assistant.reader import Reader
 from assistant.reread import FEATURES, Judged, best_margin, reread
 from assistant.views import Views
+from eval.calibrate import fit_logistic
 from eval.questions import Question
 
 PRIOR_WEIGHTS = {"first": 8.0, "margin": 3.0, "share": 1.0, "bias": 0.0}
@@ -66,19 +66,9 @@ def fit_answerable(
         answerable: Whether the documents answer it.
     """
     rows = np.array([[log_odds(c), m, 1.0] for c, m in zip(chances, margins, strict=True)])
-    known = np.array(answerable, dtype=np.float64)
-    unchanged = np.array([UNCHANGED[name] for name in ("odds", "margin", "bias")])
-
-    def loss(given: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        sure = rows @ given
-        gap = 1 / (1 + np.exp(-sure)) - known
-        away = given - unchanged
-        value = np.logaddexp(0, sure).sum() - (known * sure).sum() + (away**2).sum() / 2
-        return float(value), rows.T @ gap + away
-
-    bounds = [(0.0, None), (0.0, None), (None, None)]  # neither may speak against an answer
-    found = minimize(loss, unchanged, jac=True, method="L-BFGS-B", bounds=bounds).x.round(3).tolist()
-    return dict(zip(("odds", "margin", "bias"), found, strict=True))
+    # Neither the choice nor the reader may speak against an answer.
+    found = fit_logistic(rows, answerable, list(UNCHANGED.values()), [0.0, 0.0, None])
+    return dict(zip(UNCHANGED, found, strict=True))
 
 
 def prior() -> NDArray[np.float64]:
