@@ -8,6 +8,8 @@ from pathlib import Path
 from ingest.generation import generations
 from ingest.index import current_version
 from ingest.settings import Settings
+from ingest.sync import sync
+from tests.fakes import HashEncoder
 
 _TOPICS = (
     "tinh gọn bộ máy",
@@ -71,3 +73,14 @@ def content_of(index: Path) -> dict[str, str]:
     """SHA-256 of the files whose bytes follow from the documents alone: all but Chroma's and the manifest."""
     held = {name: sha256 for name, (sha256, _) in bytes_of(published(index)).items()}
     return {name: sha256 for name, sha256 in held.items() if not name.startswith(("chroma", "manifest"))}
+
+
+class Synced:
+    """A corpus folder and the index that is kept in step with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus, self.index = folder / "corpus", folder / "index"
+
+    def equals_a_clean_build(self, scratch: Path) -> bool:
+        sync([self.corpus], settings_for(scratch), HashEncoder())
+        return content_of(self.index) == content_of(scratch)

@@ -12,16 +12,16 @@ from ingest import generation, plan, publish, truth
 from ingest.index import current_version, open_index
 from ingest.sync import Pace, SyncReport, sync
 from tests.fakes import HashEncoder
-from tests.office import content_of, published, settings_for, text_of, write_office
+from tests.office import Synced, published, settings_for, text_of, write_office
 
 AT_ONCE = Pace(reading=0.0, share=0.0)  # after every file
 
 
-class Office:
+class Office(Synced):
     """A corpus folder and an index; ``seen`` is what the index held whenever a file had been read."""
 
     def __init__(self, folder: Path) -> None:
-        self.corpus, self.index = folder / "corpus", folder / "index"
+        super().__init__(folder)
         self.seen: list[list[str]] = []
         self.encoder = HashEncoder()
 
@@ -43,10 +43,6 @@ class Office:
     def write(self, name: str, text: str) -> None:
         self.corpus.mkdir(exist_ok=True)
         (self.corpus / f"{name}.txt").write_text(text, encoding="utf-8")
-
-    def equals_a_clean_build(self, scratch: Path) -> bool:
-        sync([self.corpus], settings_for(scratch), HashEncoder())
-        return content_of(self.index) == content_of(scratch)
 
 
 @pytest.fixture

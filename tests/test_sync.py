@@ -20,7 +20,7 @@ from ingest.locks import owner
 from ingest.split import split as splitter
 from ingest.sync import SyncEntry, SyncReport, sync
 from tests.fakes import Floats, HashEncoder
-from tests.office import content_of, published, settings_for, text_of, write_office
+from tests.office import Synced, content_of, published, settings_for, text_of, write_office
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,11 +37,11 @@ class CountingEncoder(HashEncoder):
         return super().encode_passages(texts, progress)
 
 
-class Office:
+class Office(Synced):
     """A corpus folder, an index and an encoder."""
 
     def __init__(self, folder: Path) -> None:
-        self.corpus, self.index = folder / "corpus", folder / "index"
+        super().__init__(folder)
         self.encoder = CountingEncoder()
         write_office(self.corpus, 4)
 
@@ -52,10 +52,6 @@ class Office:
     def documents(self) -> dict[str, str]:
         with open_index(self.index, settings_for(self.index), self.encoder.name) as index:
             return {name: document.text for name, document in index.documents.items()}
-
-    def equals_a_clean_build(self, scratch: Path) -> bool:
-        sync([self.corpus], settings_for(scratch), HashEncoder())
-        return content_of(self.index) == content_of(scratch)
 
 
 @pytest.fixture
