@@ -37,7 +37,12 @@ FLAGS = [
     "--disable-sync",
 ]
 # Gradio focuses the question box, then the browser finds it focused when it handles `autofocus`.
-EXPECTED_CONSOLE = ("Autofocus processing was blocked",)
+# When a page is left or loaded again, Gradio complains of its own stream.
+EXPECTED_CONSOLE = (
+    "Autofocus processing was blocked",
+    "AbortError: signal is aborted",
+    "Unexpected error Connection errored out",
+)
 PATIENCE = 30_000  # milliseconds
 
 BOX = "#question textarea"
@@ -116,6 +121,14 @@ def watched_page(chromium: Any, *expected: str) -> Iterator[Any]:
     unknown = [line for line in said if not any(part in line for part in known)]
     assert requests and not foreign, f"asked another host: {foreign}"
     assert not unknown, f"the console said: {unknown}"
+
+
+@contextmanager
+def visited(page: Any, assistant: FakeAssistant, folder: Path) -> Iterator[Site]:
+    """Serve a site for one page alone, which leaves it before it is gone."""
+    with Site(assistant, folder) as site:
+        yield site
+        page.goto("about:blank")
 
 
 def open_chat(page: Any, site: Site, path: str = "/") -> None:

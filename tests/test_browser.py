@@ -24,6 +24,7 @@ from tests.browser import (
     in_sight,
     open_chat,
     running_chromium,
+    visited,
     watched_page,
 )
 from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents
@@ -106,7 +107,7 @@ def test_paper_of_any_width_is_filled_by_the_text(page: Any, tmp_path: Path) -> 
         f"Điều {number}. Quy định thứ {number}\nTổ dân phố họp mỗi tháng một lần.\n" for number in range(1, 9)
     )
     document = replace(FakeAssistant().documents["xa-hoa-mai"], text=text)
-    with Site(FakeAssistant({document.id: document}), tmp_path) as site:
+    with visited(page, FakeAssistant({document.id: document}), tmp_path) as site:
         page.goto(f"{site.url}/documents/{document.id}")
         assert page.locator(".contents a").count() == 8
         for width in (700, 1280, 1500):  # upright, lying, and lying A3 in pixels of 1/96 inch
@@ -213,7 +214,7 @@ def test_an_unexpected_failure_is_a_sentence_too(page: Any, tmp_path: Path) -> N
         def ask_stream(self, *_: object) -> object:  # type: ignore[override]
             raise ZeroDivisionError("secret /root/x.py")
 
-    with Site(Broken(), tmp_path) as site:
+    with visited(page, Broken(), tmp_path) as site:
         open_chat(page, site)
         notice = ask(page, QUESTION)
         page.wait_for_timeout(300)
@@ -312,7 +313,7 @@ def luminance(ink: list[float]) -> float:
 
 
 def test_nothing_hostile_runs(page: Any, tmp_path: Path) -> None:
-    with Site(FakeAssistant(hostile_documents()), tmp_path) as site:
+    with visited(page, FakeAssistant(hostile_documents()), tmp_path) as site:
         open_chat(page, site)
         for number, payload in enumerate(PAYLOADS):
             answer = ask(page, f"Dấu hiệu{number} có mã {payload} ở giữa")

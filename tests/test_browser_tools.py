@@ -33,6 +33,7 @@ from tests.browser import (
     open_chat,
     running_chromium,
     until,
+    visited,
     watched_page,
 )
 from tests.fakes import PAYLOADS, FakeAssistant, hostile_documents, invented_documents
@@ -169,7 +170,7 @@ def test_conversations_are_renamed_and_deleted(page: Any, site: Site) -> None:
 
 def test_a_quote_that_is_gone_is_said_when_a_conversation_comes_back(page: Any, tmp_path: Path) -> None:
     assistant = FakeAssistant()
-    with Site(assistant, tmp_path) as site:
+    with visited(page, assistant, tmp_path) as site:
         open_chat(page, site)
         ask(page, QUESTION)
         first = assistant.documents["xa-hoa-mai"]
@@ -277,7 +278,7 @@ def test_an_answer_is_shown_as_it_comes(page: Any, tmp_path: Path) -> None:
             go_on.wait(30)
             yield self.ask(*asked)
 
-    with Site(Slow(), tmp_path) as site:
+    with visited(page, Slow(), tmp_path) as site:
         open_chat(page, site)
         page.fill(BOX, QUESTION)
         page.press(BOX, "Enter")
@@ -301,8 +302,7 @@ def test_a_question_that_a_reload_cut_off_is_in_the_box_again(chromium: Any, tmp
                 go_on.wait(30)
             yield self.ask(question, *more)
 
-    cut_off = ("AbortError", "Connection errored out")  # what Gradio says of its own stream
-    with Site(Slow(), tmp_path) as site, watched_page(chromium, *cut_off) as page:
+    with Site(Slow(), tmp_path) as site, watched_page(chromium) as page:
         open_chat(page, site)
         ask(page, QUESTION)
         page.fill(BOX, OTHER)
@@ -338,7 +338,7 @@ def test_fingers_find_what_they_aim_at(page: Any, site: Site) -> None:
 
 def test_a_filter_with_nothing_to_choose_from_is_not_there(page: Any, tmp_path: Path) -> None:
     documents = {name: replace(one, publisher=None) for name, one in invented_documents().items()}
-    with Site(FakeAssistant(documents), tmp_path) as site:
+    with visited(page, FakeAssistant(documents), tmp_path) as site:
         open_chat(page, site)
         page.click("#open-scope")
         assert page.locator("#scope select").count() == 2
@@ -461,7 +461,7 @@ def test_tools_work_by_keyboard_alone(page: Any, site: Site) -> None:
 
 def test_nothing_hostile_runs_in_what_is_kept_and_taken_away(page: Any, tmp_path: Path) -> None:
     documents = hostile_documents()
-    with Site(FakeAssistant(documents), tmp_path) as site:
+    with visited(page, FakeAssistant(documents), tmp_path) as site:
         open_chat(page, site)
         for number, payload in enumerate(PAYLOADS[:12]):
             ask(page, f"Dấu hiệu{number} có mã {payload} ở giữa")

@@ -81,7 +81,10 @@ function newId() {
 
 // A question whose answer has not come yet is kept too: a page that is loaded again meanwhile has it in its box.
 let pending = null; // null until the page has begun
+let leaving = 0; // when the page was last about to be left: Gradio then takes the unfinished answer away
+addEventListener("beforeunload", () => { leaving = Date.now(); });
 watchers.push(() => {
+  if (Date.now() - leaving < 5000) return;
   const asking = document.querySelector("#window .partial") ? [...document.querySelectorAll("#window .question")].at(-1) : null;
   const text = asking?.innerText ?? "";
   if (text === pending || (pending === null && !text)) return;
