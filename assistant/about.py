@@ -1,4 +1,4 @@
-"""Questions on a document itself: who wrote it, when it was issued, what it is about; and offices held."""
+"""Questions on a document itself: who wrote it, when it was issued, what it is about, what it abbreviates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
-from assistant.views import DocumentView, Sentence, Views
+from assistant.views import DocumentView, Views
 from assistant.write import plain
 from ingest.records import Document
 from ingest.vietnamese import normal, syllables
@@ -143,52 +143,6 @@ def _summary(view: DocumentView, lexicon: Lexicon) -> Found:
         (f"\n- {plain(view.document.text[one.start : one.end])}", (one,)) for one in points if one not in told
     ]
     return Found(opening.short, (*opening.segments, *items), BY_RULE)
-
-
-_ROLE_WORDS = (
-    r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng"
-    r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng"
-    r"|thủ tướng)"
-)
-_ROLE_AFTER = re.compile(rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+là\s+){_ROLE_WORDS}[^,;:.()–]*", re.IGNORECASE)
-_ROLE_BEFORE = re.compile(
-    rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
-)
-
-
-def answer_role(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
-    """Answer "… giữ chức vụ gì?" with what stands beside the person's name; None without it."""
-    for person in question.persons:
-        for passage in passages:
-            view = views[passage.chunk.document_id]
-            for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
-                found = _role_in(view, view.sentence(index), person)
-                if found is not None:
-                    return found
-    return None
-
-
-def _role_in(view: DocumentView, sentence: Sentence, person: tuple[str, ...]) -> Found | None:
-    text = view.document.text
-    size = len(person)
-    for at in range(len(sentence.tokens) - size + 1):
-        if tuple(token for token, _, _ in sentence.tokens[at : at + size]) != person:
-            continue
-        first, last = sentence.tokens[at][1], sentence.tokens[at + size - 1][2]
-        end = last
-        while match := _ROLE_AFTER.match(text, end, sentence.end):
-            end = match.end()
-        if end > last:
-            short = " ".join(text[last:end].strip(" ,–-(").removeprefix("là ").split())
-            shown = f"{text[first:last]}: **{short}**"
-            quote = Quote(view.document.id, first, end)
-            return Found(short, ((shown, (quote,)),), BY_RULE)
-        before = _ROLE_BEFORE.search(text[sentence.start : first])
-        if before:
-            short = " ".join(before.group(1).split())
-            quote = Quote(view.document.id, sentence.start + before.start(1), last)
-            return Found(short, ((f"{text[first:last]}: **{short}**", (quote,)),), BY_RULE)
-    return None
 
 
 def answer_abbreviation(

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import answer_abbreviation, answer_about, answer_role
+from assistant.about import answer_abbreviation, answer_about
 from assistant.aim import Aims, noted
 from assistant.chat import standalone
-from assistant.choose import Choice, load_weights, rank
+from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
-from assistant.confidence import load_calibrations
+from assistant.confidence import BY_RULE, load_calibrations
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
@@ -21,6 +21,8 @@ from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.lists import answer_enumeration
 from assistant.mend import warm_up as warm_up_mending
+from assistant.named import answer_named, asks_name
+from assistant.offices import answer_role
 from assistant.parts import split_question
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
@@ -240,6 +242,9 @@ class Assistant:
             return special
         question = self._scoped(question)
         candidates = self.candidates(question, passages)
+        held = holder(candidates, self.views)
+        if held is not None:
+            return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
         choices = rank(question, candidates, self._weights)
         if not choices:
             return Refusal(_missing(candidates))
@@ -250,8 +255,10 @@ class Assistant:
         best = choices[0]
         if best.answerable < threshold:
             return Refusal(())
-        found = settle(question, best, self.views[best.candidate.document_id])
-        return replace(found, confidence=calibration(best.probability))
+        return replace(self._settled(question, best), confidence=calibration(best.probability))
+
+    def _settled(self, question: Question, choice: Choice) -> Found:
+        return settle(question, choice, self.views[choice.candidate.document_id])
 
     def _scoped(self, question: Question) -> Question:
         return question if self._switches.scope else without_names(question)
@@ -272,10 +279,12 @@ class Assistant:
             question.kind is Kind.LIST and has_item_word(question.text)
         ):
             return answer_enumeration(question, passages, self.views, self.lexicon)
-        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
+        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT) and not asks_name(question):
             return answer_about(question, passages, self.views, self.documents, self.lexicon)
         if question.kind is Kind.ROLE:
             return answer_role(question, passages, self.views)
+        if question.numbers:
+            return answer_named(question, passages, self.views)
         if question.kind is Kind.DEFINITION:
             return answer_abbreviation(question, passages, self.views, self.lexicon.abbreviations)
         return None

@@ -12,6 +12,8 @@ from importlib.resources import files
 from assistant.kinds import Kind
 from assistant.question import Question
 from assistant.read import SPAN_TYPES, Candidate
+from assistant.views import Views
+from ingest.vietnamese import normal
 
 UNCHANGED = {"odds": 1.0, "margin": 0.0, "bias": 0.0}
 SHARED_NONE = 0.0  # score of "none of the candidates is right"; the biases move against it
@@ -79,7 +81,7 @@ def pool(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]
     clauses = [candidate for candidate in candidates if candidate.span is None]
     if question.kind not in SPAN_TYPES:
         return clauses
-    if question.kind in (Kind.WHO, Kind.WHERE, Kind.NUMBER) and not question.role:
+    if question.kind in (Kind.WHO, Kind.WHERE, Kind.NUMBER) and not question.office:
         return spans + clauses
     if question.kind is Kind.QUANTITY or (question.kind is Kind.WHEN and not question.grain):
         return spans + [clause for clause in clauses if clause.features["cue"]]
@@ -102,6 +104,19 @@ def probabilities(scores: Sequence[float]) -> tuple[list[float], float]:
     most = max([*scores, SHARED_NONE])
     total = math.exp(SHARED_NONE - most) + sum(math.exp(own - most) for own in scores)
     return [math.exp(own - most) / total for own in scores], 1 - math.exp(SHARED_NONE - most) / total
+
+
+def holder(candidates: Sequence[Candidate], views: Views) -> Candidate | None:
+    """Return the first candidate whose person is told to hold the office asked for.
+
+    None when nobody is, or when two persons are: the question then leaves open of which body or time.
+    """
+    told: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate.in_office and candidate.span is not None and not candidate.support.missing:
+            text = views[candidate.document_id].document.text
+            told.setdefault(normal(text[candidate.span.start : candidate.span.end]), candidate)
+    return next(iter(told.values())) if len(told) == 1 else None
 
 
 def score(candidate: Candidate, weights: Weights) -> float:

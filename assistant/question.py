@@ -11,15 +11,21 @@ from assistant.mend import mend
 from ingest.places import COMMUNE, Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
 
-_OFFICE = re.compile(
+# The rank that an office begins with, in normal form.
+OFFICE = re.compile(
     r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn)|phó trưởng|giám đốc|ủy viên"
     r"|chuyên viên|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
 )
 _ASKS_HOLDER = re.compile(
     rf"(?:ai|người nào|đồng chí nào|ông nào|bà nào) (?:hiện )?(?:đang )?(?:là|làm|giữ|đảm nhiệm|đảm nhận)\b"
-    rf".*{_OFFICE.pattern}"
-    rf"|{_OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai"
+    rf".*{OFFICE.pattern}"
+    rf"|{OFFICE.pattern}.*(?:là (?:ai|người nào|đồng chí nào|ông nào|bà nào)|tên (?:là )?gì|do ai"
     rf"|ai (?:làm|giữ|đảm))"
+)
+
+_OFFICE_ENDS = re.compile(
+    r"[,;:.?!(]|(?<!\w)(?:là (?:ai|người|đồng chí|ông|bà|vị)|tên|do ai|ai|nhiệm kỳ|giai đoạn|năm|hiện"
+    r"|khoá|khóa)(?!\w)"
 )
 
 # Words that only repeat what kind of answer is wanted.
@@ -61,7 +67,8 @@ class Question:
         where: Unit of the place asked for: "tỉnh", "huyện", … "" when no place as such is asked for.
         grain: What a date must hold: "ngày", "tháng", "năm", "nhiệm kỳ", "giai đoạn"; "" for any.
         duration: Asks how long: only a stretch of time answers.
-        role: Asks which person holds an office ("Ai là Trưởng ban …?"): only a person answers.
+        office: Tokens of the office whose holder is asked for ("Ai là Trưởng ban …?": only a person
+            answers), without places and grammar; empty when none is.
         folded: Typed without accents: match by folded letters.
         changed: Mending changed a word.
     """
@@ -82,7 +89,7 @@ class Question:
     where: str = ""
     grain: str = ""
     duration: bool = False
-    role: bool = False
+    office: tuple[str, ...] = ()
     folded: bool = False
     changed: bool = False
 
@@ -101,7 +108,7 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     if (
         kind is Kind.ROLE
         and re.search(r"là ai", lowered)
-        and _OFFICE.search(lowered)
+        and OFFICE.search(lowered)
         and not _is_of_person(lowered)
     ):
         kind = Kind.WHO
@@ -134,9 +141,31 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         where=_where(lowered),
         grain=_grain(lowered) if kind is Kind.WHEN else "",
         duration=bool(_HOW_LONG.search(lowered)),
-        role=kind is Kind.WHO and bool(_ASKS_HOLDER.search(lowered)),
+        office=_office(lowered, content, [(found[f][1], found[e - 1][2]) for f, e, _ in places])
+        if kind is Kind.WHO
+        else (),
         folded=mended.unaccented,
         changed=mended.changed,
+    )
+
+
+def _office(
+    lowered: str, content: list[tuple[str, int, int]], places: list[tuple[int, int]]
+) -> tuple[str, ...]:
+    """Return the office whose holder is asked for; ``places`` are stretches that are no part of it."""
+    asks = _ASKS_HOLDER.search(lowered)
+    if not asks:
+        return ()
+    said_before = max(lowered.rfind(mark, 0, asks.end()) for mark in ":;.")
+    begin = OFFICE.search(lowered, max(said_before, 0))
+    if not begin:
+        return ()
+    end = _OFFICE_ENDS.search(lowered, begin.end())
+    last = end.start() if end else len(lowered)
+    return tuple(
+        token
+        for token, s, e in content
+        if begin.start() <= s and e <= last and not any(first <= s and e <= until for first, until in places)
     )
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from assistant.align import span_features
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
+from assistant.offices import Holds, holds
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
@@ -45,6 +46,7 @@ TEXT_FEATURES = (
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 # What stands before one of these belongs to another figure: "1.117 chi bộ với 14.357 đảng viên".
 _JOINING = frozenset("với gồm và cùng có là".split())
+_ROUGHLY = frozenset("gần hơn trên khoảng xấp xỉ chừng".split())  # "với gần 9.300 đảng viên"
 # "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.
 _SCOPE_WORDS = frozenset(
     "đảng bộ tỉnh toàn huyện thành phố xã địa phương dang bo tinh toan huyen hiện".split()
@@ -74,6 +76,7 @@ class Candidate:
         features: By name, see SPAN_FEATURES and TEXT_FEATURES.
         support: Which names of the question it carries.
         passage: The passage it was found in.
+        in_office: The text tells that this person holds the office asked for.
     """
 
     document_id: str
@@ -84,6 +87,7 @@ class Candidate:
     features: dict[str, float]
     support: Support
     passage: Passage
+    in_office: bool = False
 
 
 def read(question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon) -> list[Candidate]:
@@ -123,9 +127,11 @@ def _candidates(
             and start <= span.start
             and span.end <= end
             and (span.type is not SpanType.DATE or has_grain(text[span.start : span.end], question.grain))
-            and not (question.role and _is_deputy(question, sentence, span))
         ]
         for span in spans:
+            held = holds(question, view, sentence, span) if question.office else Holds.UNTOLD
+            if held is Holds.NO:
+                continue
             features = {
                 **matched,
                 **span_features(question, view.document.text, sentence, span, (start, end), lexicon),
@@ -133,7 +139,15 @@ def _candidates(
             features |= shared.segment_features(view.document.text, span, start, end)
             features["first_type"] = float(span.type is types[0])
             yield Candidate(
-                passage.chunk.document_id, sentence.index, start, end, span, features, carried, passage
+                passage.chunk.document_id,
+                sentence.index,
+                start,
+                end,
+                span,
+                features,
+                carried,
+                passage,
+                held is Holds.YES,
             )
         yield Candidate(
             passage.chunk.document_id,
@@ -149,19 +163,6 @@ def _candidates(
             carried,
             passage,
         )
-
-
-_OFFICES = frozenset("trưởng bí thư chủ tịch giám đốc chủ nhiệm tổng truong bi thu chu tich giam doc".split())
-
-
-def _is_deputy(question: Question, sentence: Sentence, span: Span) -> bool:
-    """Tell whether a person is a deputy while the question asks for the office itself."""
-    asked = {same_letters(token, question.folded) for token in question.tokens}
-    if asked & {"phó", "pho"}:
-        return False
-    beside = [token for token, _, _ in sentence.tokens[max(0, span.first - 8) : span.last + 14]]
-    held = [before for before, token in pairwise(beside) if token in _OFFICES]
-    return "phó" in held and all(before == "phó" or before in _OFFICES for before in held)
 
 
 def _names_other_place(
@@ -259,10 +260,10 @@ class _Shared:
         ahead = [
             same_letters(t, self._question.folded)
             for t, s, e in self._sentence.tokens
-            if s >= first and e <= span.start and t not in FUNCTION_WORDS
+            if s >= first and e <= span.start and t not in FUNCTION_WORDS and t not in _ROUGHLY
         ][-3:]
         extra, extra_before = self._beyond(behind), self._beyond(ahead)
-        just_before = [t for t, _, e in self._sentence.tokens if e <= span.start][-1:]
+        just_before = [t for t, _, e in self._sentence.tokens if e <= span.start and t not in _ROUGHLY][-1:]
         if just_before and just_before[0] in _JOINING:
             extra_before = 0.0
         # The less a question says, the less the figure's own words may add: "có bao nhiêu đảng viên?" asks

@@ -22,6 +22,8 @@ from assistant.confidence import log_odds
 from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
+from assistant.short_forms import in_the_words_of
+from assistant.spans import FIGURES, alone
 from assistant.views import Views
 
 FEATURES = ("first", "margin", "share", "bias")
@@ -147,7 +149,7 @@ def reread(
     for choice, first in zip(choices, scores, strict=True):
         window = window_of(choice.candidate, views)
         reading = readings.get(window)
-        mark = _mark(choice.candidate, window.start, reading) if reading else None
+        mark = _mark(choice.candidate, window.start, reading, views) if reading else None
         margin = mark.margin if mark else UNREAD
         features = {
             "first": first / 10,
@@ -178,22 +180,30 @@ def _read(
 ) -> dict[Window, Reading]:
     documents = [views[window.document_id].document for window in windows]
     texts = [(d.title, d.text[w.start : w.end]) for d, w in zip(documents, windows, strict=True)]
-    return dict(zip(windows, reader.read(question.text, texts), strict=True))
+    asked = in_the_words_of(question.text, (text for _, text in texts), views.lexicon.abbreviations)
+    return dict(zip(windows, reader.read(asked, texts), strict=True))
 
 
 def _settled(candidate: Candidate, readings: Mapping[Window, Reading], views: Views) -> bool:
     """Tell whether the reader too takes a candidate for the answer, surely and before all else it read."""
     window = window_of(candidate, views)
-    mark = _mark(candidate, window.start, readings[window])
+    mark = _mark(candidate, window.start, readings[window], views)
     if mark is None or mark.margin < SETTLED:
         return False
     others = (reading.best() for reading in readings.values())
     return all(other is None or other.margin <= mark.margin for other in others)
 
 
-def _mark(candidate: Candidate, offset: int, reading: Reading) -> Mark | None:
-    """Return the best stretch in a candidate's clause, of one with a short answer over that answer."""
-    start, end = candidate.start - offset, candidate.end - offset
-    if candidate.span is None:
-        return reading.best(start, end)
-    return reading.best(start, end, over=(candidate.span.start - offset, candidate.span.end - offset))
+def _mark(candidate: Candidate, offset: int, reading: Reading, views: Views) -> Mark | None:
+    """Return the best stretch in a candidate's clause, of one with a short answer over that answer.
+
+    A figure's stretch has no other figure in it, or neighbours would share one and look equally good.
+    """
+    span = candidate.span
+    if span is None:
+        return reading.best(candidate.start - offset, candidate.end - offset)
+    start, end = candidate.start, candidate.end
+    if span.type in FIGURES:
+        view = views[candidate.document_id]
+        start, end = alone(span, view.sentence(candidate.sentence).spans, view.document.text, start, end)
+    return reading.best(start - offset, end - offset, over=(span.start - offset, span.end - offset))

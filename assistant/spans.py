@@ -45,6 +45,12 @@ class Span:
     last: int
 
 
+FIGURES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT})
+# "20.000.000 đồng đến dưới 30.000.000 đồng", "15 - 20%": what stands between the ends of a range
+_RANGE = re.compile(
+    r"\s*(?:[^\W\d_]+\s+){0,3}?(?:đến|tới|[-–])\s*(?:(?:dưới|trên|gần|khoảng|hết)\s+)?", re.IGNORECASE
+)
+
 _MONTH = r"tháng\s+\d{1,2}(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4}|\s+năm\s+nay)?"
 _YEAR = r"(?:1\d{3}|20\d{2})"
 _TIME = re.compile(
@@ -193,3 +199,30 @@ _GRAINS = {
 def has_grain(text: str, grain: str) -> bool:
     """Tell whether a date tells what is asked: "nhiệm kỳ 2020-2025" is no answer to "ngày nào"."""
     return not grain or bool(_GRAINS[grain].search(text))
+
+
+def alone(span: Span, others: Sequence[Span], text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of ``start:end`` around a figure up to the figures beside it.
+
+    Args:
+        span: The figure.
+        others: Spans of its sentence, by place.
+        text: The document's text.
+        start: First code point that the part may have.
+        end: One past the last that it may have.
+    """
+    figures = [other for other in others if other.type in FIGURES]
+    first, last = span.start, span.end
+    for other in reversed(figures):
+        if other.end <= first:
+            if not _RANGE.fullmatch(text, other.end, first):
+                start = max(start, other.end)
+                break
+            first = other.start
+    for other in figures:
+        if other.start >= last:
+            if not _RANGE.fullmatch(text, last, other.start):
+                end = min(end, other.start)
+                break
+            last = other.end
+    return start, end

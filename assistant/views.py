@@ -291,12 +291,12 @@ class Views:
 
     def __init__(self, documents: Iterable[Document], lexicon: Lexicon, size: int = 256) -> None:
         self._documents = {document.id: document for document in documents}
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._size = size
         self._cache: OrderedDict[str, DocumentView] = OrderedDict()
 
     def __getitem__(self, document_id: str) -> DocumentView:
-        view = self._cache.pop(document_id, None) or DocumentView(self._documents[document_id], self._lexicon)
+        view = self._cache.pop(document_id, None) or DocumentView(self._documents[document_id], self.lexicon)
         self._cache[document_id] = view
         while len(self._cache) > self._size:
             self._cache.popitem(last=False)

@@ -9,6 +9,7 @@ from assistant.choose import Choice
 from assistant.cite import Citations, uncited_figures
 from assistant.found import Found, Quote
 from assistant.kinds import Kind
+from assistant.offices import told_until
 from assistant.question import Question
 from assistant.retrieve import contains_run
 from assistant.sanitise import harmless
@@ -42,7 +43,8 @@ def compose(question: Question, choice: Choice, view: DocumentView) -> Found:
     if span.type in (SpanType.COUNT, SpanType.RATIO):
         end = min(candidate.end, with_unit(text, span))
     short = " ".join(text[span.start : end].split())
-    shown = _around(text, candidate.start, candidate.end, span.start, end)
+    keep = told_until(view, view.sentence(candidate.sentence), span) if span.type is SpanType.PERSON else end
+    shown = _around(text, candidate.start, candidate.end, span.start, end, min(keep, candidate.end) - end)
     quote = Quote(candidate.document_id, candidate.start, candidate.end)
     segments = _with_place(question, view, _sentence_case(shown), quote)
     segments = _with_lead(view, view.sentence(candidate.sentence), segments)
@@ -149,11 +151,14 @@ def short_phrase(question: Question, body: str) -> str:
     return body.rstrip(" .;…")
 
 
-def _around(text: str, start: int, end: int, first: int, last: int) -> str:
-    """Return a clause with the short answer in bold; of a long clause only its opening and that part."""
+def _around(text: str, start: int, end: int, first: int, last: int, keep: int) -> str:
+    """Return a clause with the short answer in bold; of a long clause only its opening and that part.
+
+    ``keep`` characters after the answer are shown in any case.
+    """
     before, after = text[start:first], text[last:end]
     if end - start > CLAUSE_LENGTH:
-        before, after = _shorten_before(before), _shorten_after(after)
+        before, after = _shorten_before(before), _shorten_after(after, keep)
     before = without_mark(before.replace("**", ""))
     return " ".join(f"{before}**{text[first:last]}**{after.replace('**', '')}".split())
 
@@ -167,14 +172,14 @@ def _shorten_before(before: str) -> str:
     return f"{before[:opening].rstrip()} … {before[near:]}"
 
 
-def _shorten_after(after: str) -> str:
+def _shorten_after(after: str, keep: int) -> str:
     depth = 0
     for at, character in enumerate(after):
         depth += (character in "([“") - (character in ")]”")
         if (
             character in ",;"
             and depth <= 0
-            and at >= 25
+            and at >= max(25, keep)
             and len(after) - at > 20
             and after[at + 1 : at + 2] == " "
         ):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.about import answer_abbreviation, answer_about, answer_role
+from assistant.about import answer_abbreviation, answer_about
 from assistant.found import Found
 from assistant.kinds import Kind
-from assistant.lexicon import build_lexicon
-from assistant.question import understand
-from assistant.records import Passage
-from assistant.views import Views
+from assistant.offices import answer_role
 from ingest.records import Document
-from ingest.split import split
+from tests.asking import Asking
+from tests.asking import document as paper
 
 OPENING = (
     "Cuối tuần qua, thư viện của xã mở cửa trở lại sau hai năm sửa chữa với nhiều sách mới cho học sinh."
@@ -32,42 +30,24 @@ Thu nhập bình quân của xã Suối Trong đạt 45 triệu đồng, tăng 6
 Tuy nhiên, xã Suối Trong còn 18 hộ nghèo, công tác vệ sinh môi trường nông thôn còn hạn chế."""
 
 
-class Office:
-    """Documents ready for asking."""
-
-    def __init__(self, *documents: Document) -> None:
-        self.documents = {document.id: document for document in documents}
-        chunks = [chunk for document in documents for chunk in split(document)]
-        self.lexicon = build_lexicon(self.documents, chunks)
-        self.views = Views(documents, self.lexicon)
-        self.passages = [
-            Passage(row, chunk, self.documents[chunk.document_id].text[chunk.start : chunk.end], 1.0, row + 1)
-            for row, chunk in enumerate(chunks)
-        ]
+class Office(Asking):
+    """What is asked of these documents, each way of its own."""
 
     def about(self, question: str, kind: Kind) -> Found | None:
-        asked = understand(question, self.lexicon)
+        asked = self.understand(question)
         assert asked.kind is kind
         return answer_about(asked, self.passages, self.views, self.documents, self.lexicon)
 
     def role(self, question: str) -> Found | None:
-        return answer_role(understand(question, self.lexicon), self.passages, self.views)
+        return answer_role(self.understand(question), self.passages, self.views)
 
     def abbreviation(self, question: str) -> Found | None:
-        asked = understand(question, self.lexicon)
+        asked = self.understand(question)
         return answer_abbreviation(asked, self.passages, self.views, self.lexicon.abbreviations)
-
-    def quotes(self, found: Found) -> list[str]:
-        return [
-            self.documents[quote.document_id].text[quote.start : quote.end]
-            for _, proof in found.segments
-            for quote in proof
-        ]
 
 
 def document(name: str = "d", text: str = TEXT, **fields: str) -> Document:
-    title = text.split("\n")[0]
-    return Document(id=name, title=title, text=text, source=f"{name}.txt", sha256="0" * 64, **fields)
+    return paper(name, text, **fields)
 
 
 def test_author() -> None:

@@ -105,7 +105,7 @@ def test_who_may_be_a_body_but_the_holder_of_an_office_is_a_person() -> None:
     # exp: 2 for the person, 5 for the clause by its own weight of a half, 1 for "none"
     assert [choice.candidate for choice in both] == [clause, person]
     assert [choice.probability for choice in both] == pytest.approx([5 / 8, 2 / 8])
-    [holder] = rank(ask(Kind.WHO, role=True), [person, clause], WEIGHTS)
+    [holder] = rank(ask(Kind.WHO, office=("giám", "đốc")), [person, clause], WEIGHTS)
     assert holder.candidate is person
     assert holder.probability == pytest.approx(2 / 3)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.spans import Span, SpanType, find_spans, has_grain, with_unit
+from assistant.spans import Span, SpanType, alone, find_spans, has_grain, with_unit
 from ingest.vietnamese import nfc, tokens
 
 
@@ -153,3 +153,23 @@ def test_a_figure_with_the_thing_counted(text: str, whole: str) -> None:
 )
 def test_what_a_date_tells(text: str, grain: str, holds: bool) -> None:
     assert has_grain(text, grain) is holds
+
+
+@pytest.mark.parametrize(
+    ("figure", "part"),
+    [
+        ("9", "Có 9 xã (trong đó "),  # up to the next figure
+        ("2", " xã (trong đó 2 xã nghèo), phạt từ "),
+        # the ends of a range belong together
+        ("100", " xã nghèo), phạt từ 100 đồng đến dưới 200 đồng, đạt "),
+        ("200", " xã nghèo), phạt từ 100 đồng đến dưới 200 đồng, đạt "),
+        ("15", " đồng, đạt 15 - 20% và "),
+        ("7", " và 7 chợ"),
+    ],
+)
+def test_the_part_of_a_figure_alone(figure: str, part: str) -> None:
+    text = "Có 9 xã (trong đó 2 xã nghèo), phạt từ 100 đồng đến dưới 200 đồng, đạt 15 - 20% và 7 chợ"
+    found = find_spans(text, 0, len(text), tokens(text))
+    own = next(span for span in found if text[span.start : span.end].startswith(figure))
+    start, end = alone(own, found, text, 0, len(text))
+    assert text[start:end] == part

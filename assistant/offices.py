@@ -1,0 +1,168 @@
+"""Offices: which one a person holds, and who holds the one that a question asks for.
+
+A text tells offices beside the name: "Ông A, Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy" or
+"Giám đốc Sở Văn hóa B".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from assistant.confidence import BY_RULE
+from assistant.found import Found, Quote
+from assistant.lexicon import FUNCTION_WORDS
+from assistant.question import OFFICE, Question, same_letters
+from assistant.records import Passage
+from assistant.spans import Span, SpanType
+from assistant.views import DocumentView, Sentence, Views
+from ingest.vietnamese import fold_accents
+
+_ROLE_WORDS = (
+    r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng"
+    r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng"
+    r"|thủ tướng)"
+)
+_ROLE_AFTER = re.compile(rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+là\s+)({_ROLE_WORDS}[^,;:.()–]*)", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(
+    rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
+)
+# "Phó Bí thư Thường trực" is a "Phó Bí thư"; who acts for the holder is one for those who ask
+_QUALIFYING = frozenset({"thường", "trực", "quyền"})
+_BEHIND = (
+    8  # tokens after an office in which its place may be told: "Bí thư Chi bộ tổ 7, phường A (thành phố B)"
+)
+
+
+def answer_role(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
+    """Answer "… giữ chức vụ gì?" with what stands beside the person's name; None without it."""
+    for person in question.persons:
+        for passage in passages:
+            view = views[passage.chunk.document_id]
+            for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
+                found = _role_in(view, view.sentence(index), person)
+                if found is not None:
+                    return found
+    return None
+
+
+def _role_in(view: DocumentView, sentence: Sentence, person: tuple[str, ...]) -> Found | None:
+    text = view.document.text
+    size = len(person)
+    for at in range(len(sentence.tokens) - size + 1):
+        if tuple(token for token, _, _ in sentence.tokens[at : at + size]) != person:
+            continue
+        first, last = sentence.tokens[at][1], sentence.tokens[at + size - 1][2]
+        offices = _offices_beside(text, sentence, first, last)
+        if offices:
+            start, end = offices[0][0], offices[-1][1]
+            short = " ".join(text[start:end].split())
+            shown = f"{text[first:last]}: **{short}**"
+            quote = Quote(view.document.id, min(first, start), max(last, end))
+            return Found(short, ((shown, (quote,)),), BY_RULE)
+    return None
+
+
+def _offices_beside(text: str, sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
+    """Return the stretches that name offices of the person ``text[first:last]``: after it, else before."""
+    others = [span for span in sentence.spans if span.type is SpanType.PERSON]
+    limit = min([sentence.end, *(other.start for other in others if other.start >= last)])
+    offices: list[tuple[int, int]] = []
+    end = last
+    while (match := _ROLE_AFTER.match(text, end, sentence.end)) and match.end() <= limit:
+        end = match.end()
+        offices.append((match.start(1), match.start(1) + len(match.group(1).rstrip())))
+    if offices:
+        return offices
+    begin = max([sentence.start, *(other.end for other in others if other.end <= first)])
+    before = _ROLE_BEFORE.search(text, begin, first)
+    return [before.span(1)] if before else []
+
+
+def told_until(view: DocumentView, sentence: Sentence, person: Span) -> int:
+    """Return where the offices told after a person end; the person's own end without any."""
+    told = _offices_beside(view.document.text, sentence, person.start, person.end)
+    return max([person.end, *(end for _, end in told)])
+
+
+class Holds(Enum):
+    """Whether a person beside whom offices are told holds the one that a question asks for."""
+
+    YES = "yes"
+    NO = "no"  # other offices are told
+    UNTOLD = "untold"
+
+
+def holds(question: Question, view: DocumentView, sentence: Sentence, person: Span) -> Holds:
+    """Compare the offices told beside a person with the one that a question asks for (``office``).
+
+    They are the same when one begins with the other, word by word; what the text leaves out ("Trưởng Ban Tổ
+    chức Đảng ủy Khối") must stand right behind or in the document's title, place or publisher, and a place
+    in it must be one that the question names, if it names any. An office without its body ("Bí thư") tells
+    nothing.
+    """
+    told = _offices_beside(view.document.text, sentence, person.start, person.end)
+    if not told or len(question.office) <= _head_size(question.office):
+        return Holds.UNTOLD
+    compared = [_same(question, view, sentence, stretch) for stretch in told]
+    if any(compared):
+        return Holds.YES
+    return Holds.UNTOLD if None in compared else Holds.NO
+
+
+def _same(
+    question: Question, view: DocumentView, sentence: Sentence, stretch: tuple[int, int]
+) -> bool | None:
+    """Tell whether a stretch names the office asked for; None when it says too little."""
+    places = [
+        span
+        for span in sentence.spans
+        if span.type is SpanType.PLACE and stretch[0] <= span.start and span.end <= stretch[1]
+    ]
+    if question.places and places and not any(_is_asked(question, sentence, span) for span in places):
+        return False
+    asked = _forms(question.office, question.folded)
+    held = _forms(
+        (
+            token
+            for token, start, end in sentence.tokens
+            if stretch[0] <= start
+            and end <= stretch[1]
+            and token not in FUNCTION_WORDS
+            and not any(span.start <= start and end <= span.end for span in places)
+        ),
+        question.folded,
+    )
+    held = [token for token in held if token not in _QUALIFYING or token in asked]
+    if len(held) <= _head_size(held):
+        return None if held == asked[: len(held)] else False
+    asked = _written_out(asked, held)
+    shorter = min(len(asked), len(held))
+    behind = [token for token, start, _ in sentence.tokens if start >= stretch[1]][:_BEHIND]
+    near = {*_forms(view.context, question.folded), *_forms(behind, question.folded)}
+    return asked[:shorter] == held[:shorter] and set(asked[shorter:]) <= near
+
+
+def _written_out(asked: Sequence[str], held: Sequence[str]) -> list[str]:
+    """Write out a short form where the office held has words with those initials ("ban TC")."""
+    for at, token in enumerate(asked):
+        words = held[at : at + len(token)]
+        if len(words) > 1 and fold_accents("".join(word[0] for word in words)) == fold_accents(token):
+            return [*asked[:at], *words, *_written_out(asked[at + 1 :], held[at + len(words) :])]
+    return list(asked)
+
+
+def _is_asked(question: Question, sentence: Sentence, place: Span) -> bool:
+    name = tuple(token for token, _, _ in sentence.tokens[place.first : place.last])
+    return any(name == asked.name for asked in question.places)
+
+
+def _forms(found: Iterable[str], folded: bool) -> list[str]:
+    return [same_letters(token, folded) for token in found]
+
+
+def _head_size(office: Sequence[str]) -> int:
+    """Return how many of its first tokens only say the rank: "phó bí thư" of "phó bí thư tỉnh ủy"."""
+    match = OFFICE.match(" ".join(office))
+    return len(match.group().split()) if match else 1

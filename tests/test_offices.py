@@ -1,0 +1,90 @@
+"""Who holds an office: what stands beside a name, against the office asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.choose import holder
+from tests.asking import Asking, document
+
+TEXT = """Hội nghị của huyện Suối Trong
+Ông Lê Văn Thử, Ủy viên Ban Thường vụ Huyện ủy, Trưởng Ban Tổ chức Huyện ủy, phát biểu khai mạc.
+Ông Trần Văn Mẫu, Phó trưởng Ban Tổ chức Huyện ủy, cho biết hội nghị có 30 người dự.
+Tham gia có Giám đốc Sở Văn hóa Nguyễn Thị Vẽ và Phó Giám đốc Sở Văn hóa Đỗ Thị Màu.
+Bà Phạm Thị Ghi, Phó Bí thư Thường trực Đảng ủy xã Hà Giang, ghi biên bản.
+Ông Vũ Văn Nói, Bí thư, nói lời cuối. Bà Hoàng Thị Vắng không đến.
+Đồng chí Bùi Văn Cũ, nguyên Chủ tịch Hội Nông dân huyện, và đồng chí Đinh Văn Mới, Chủ tịch Hội Nông dân \
+huyện, cùng dự. Mai Thị Khối - Bí thư Đảng ủy Khối. Chu Văn Tổ, Bí thư Chi bộ tổ 7, phường Cầu Đất."""
+
+
+def asking(*texts: str) -> Asking:
+    return Asking(*(document(f"d{number}", text) for number, text in enumerate(texts or (TEXT,))))
+
+
+def told(question: str, *texts: str) -> str | None:
+    """Return the holder that the documents tell of."""
+    office = asking(*texts)
+    candidate = holder(office.candidates(question), office.views)
+    if candidate is None or candidate.span is None:
+        return None
+    return office.documents[candidate.document_id].text[candidate.span.start : candidate.span.end]
+
+
+def left(question: str) -> set[str]:
+    """Return the persons that may still be chosen."""
+    office = asking()
+    text = office.documents["d0"].text
+    return {text[one.span.start : one.span.end] for one in office.candidates(question) if one.span}
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Trưởng Ban Tổ chức Huyện ủy Suối Trong là ai?", "Lê Văn Thử"),  # the second of two offices
+        ("truong ban to chuc huyen uy la ai", "Lê Văn Thử"),
+        ("Trưởng ban TC Huyện ủy là ai?", "Lê Văn Thử"),  # initials of the words told
+        ("Ai là Phó trưởng BTC Huyện ủy?", "Trần Văn Mẫu"),
+        ("Ai là Giám đốc Sở Văn hóa?", "Nguyễn Thị Vẽ"),  # before the name
+        ("Phó Giám đốc Sở Văn hóa tên là gì?", "Đỗ Thị Màu"),
+        ("Phó Bí thư Đảng ủy xã Hà Giang là ai?", "Phạm Thị Ghi"),  # "Thường trực" says which one
+        ("Chủ tịch Hội Nông dân huyện là ai?", "Đinh Văn Mới"),  # not the former one
+        ("Bí thư Đảng ủy Khối Suối Trong là ai?", "Mai Thị Khối"),  # the rest stands in the title
+        ("Bí thư Chi bộ tổ 7 phường Cầu Đất là ai?", "Chu Văn Tổ"),  # the rest stands behind
+        ("Bí thư Chi bộ là ai?", "Chu Văn Tổ"),  # asked for in short
+    ],
+)
+def test_the_holder(question: str, name: str) -> None:
+    assert told(question) == name
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Trưởng Ban Dân vận Huyện ủy là ai?",
+        "Bí thư Đảng ủy xã Hà Giang là ai?",  # only the deputy is told
+        "Chủ tịch Hội Nông dân tỉnh là ai?",  # of another level
+        "Bí thư Huyện ủy là ai?",  # "Bí thư" alone may be of anything
+        "Ai mở cửa hội nghị?",  # no office
+    ],
+)
+def test_no_holder(question: str) -> None:
+    assert told(question) is None
+
+
+def test_two_holders_leave_it_open_which_is_meant() -> None:
+    other = "Tin của huyện Khe Vắng\nÔng Hồ Văn Hai, Chủ tịch Hội Luật gia huyện, đến dự buổi lễ hôm qua."
+    one = "Tin của huyện Khe Sâu\nÔng Hồ Văn Một, Chủ tịch Hội Luật gia huyện, đến dự buổi lễ hôm qua."
+    assert told("Chủ tịch Hội Luật gia huyện là ai?", one) == "Hồ Văn Một"
+    assert told("Chủ tịch Hội Luật gia huyện là ai?", one, other) is None
+
+
+def test_a_place_in_the_office_must_be_the_one_asked_for() -> None:
+    text = (
+        "Tin trong ngày\nÔng Hồ Văn Một, Chủ tịch Hội Luật gia tỉnh Hà Giang, đến tỉnh Lạng Sơn dự buổi lễ."
+    )
+    assert told("Chủ tịch Hội Luật gia tỉnh Hà Giang là ai?", text) == "Hồ Văn Một"
+    assert told("Chủ tịch Hội Luật gia tỉnh Lạng Sơn là ai?", text) is None
+
+
+def test_who_holds_another_office_is_no_candidate_who_is_told_nothing_of_stays_one() -> None:
+    assert left("Bí thư Huyện ủy là ai?") == {"Vũ Văn Nói", "Hoàng Thị Vắng"}
