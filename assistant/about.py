@@ -19,7 +19,9 @@ from ingest.records import Document
 from ingest.vietnamese import normal, syllables
 
 _ENOUGH = 0.4
-_ASKING = frozenset("tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài tin".split())
+_ASKING = frozenset(
+    "tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài báo tin tên nhắc".split()
+)
 _SUMMARY = re.compile(
     r"(?<!\w)(?:tóm tắt|tóm lược|(?:nội dung|ý|những ý|các ý|những điểm|các điểm) chính)(?!\w)"
 )

@@ -12,8 +12,10 @@ Its features, in the order of ``FEATURES``; probabilities in [0, 1], scores divi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,13 +26,15 @@ from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
 from assistant.short_forms import in_the_words_of
 from assistant.spans import FIGURES, alone
-from assistant.views import Views
+from assistant.views import DocumentView, Views
 
 FEATURES = ("first", "margin", "share", "bias")
 READ_CHARACTERS = 900  # read for one question
+WINDOW = 900  # characters of one window, so that all its tokens fit into what the network reads
 READ_FIRST = 350  # of them at first; the rest where that settles nothing
 SETTLED = 3.0  # margin of the first choice's best candidate at which nothing more is read
 READ_AT_MOST = 4  # windows
+_COMMA = re.compile(r",\s+")
 UNREAD = -6.0  # margin of a candidate that was not read
 
 
@@ -60,11 +64,31 @@ class Window:
 
 
 def window_of(candidate: Candidate, views: Views) -> Window:
-    """Return the sentences that a candidate's passage has a part of; a long one is cut into passages."""
+    """Return the sentences that a candidate's passage has a part of; of long ones the part that answers."""
     view = views[candidate.document_id]
     chunk = candidate.passage.chunk
     inside = view.sentences_in(chunk.start, chunk.end)
-    return Window(candidate.document_id, view.bounds[inside[0]][0], view.bounds[inside[-1]][1])
+    start, end = view.bounds[inside[0]][0], view.bounds[inside[-1]][1]
+    if end - start > WINDOW:
+        answer = candidate.span.start if candidate.span else candidate.start
+        start, end = next(part for part in _parts(view, inside) if answer < part[1])
+    return Window(candidate.document_id, start, end)
+
+
+def _parts(view: DocumentView, inside: Iterable[int]) -> list[tuple[int, int]]:
+    """Cut sentences into stretches of up to ``WINDOW`` characters at clause ends, long clauses at commas."""
+    pieces: list[tuple[int, int]] = []
+    for index in inside:
+        for start, end in view.sentence(index).clauses:
+            commas = [m.end() for m in _COMMA.finditer(view.document.text, start, end)]
+            pieces += pairwise([start, *(commas if end - start > WINDOW else ()), end])
+    parts = [pieces[0]]
+    for start, end in pieces[1:]:
+        if end - parts[-1][0] <= WINDOW:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return parts
 
 
 def windows_to_read(candidates: Iterable[Candidate], views: Views) -> list[Window]:

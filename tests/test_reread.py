@@ -152,6 +152,25 @@ def test_passages_of_one_sentence_are_read_once_and_whole(views: Views) -> None:
     assert TEXT[window.start : window.end] == "Huyện có 9 xã."
 
 
+def test_of_a_long_passage_the_part_with_the_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.reread.WINDOW", 30)
+    text = "Xã có 9 thôn; mỗi thôn có hội; các hội đó lo ruộng, lo vườn, lo ao."
+    document = replace(DOCUMENT, text=text)
+    views = Views([document], build_lexicon({"d": document}, []))
+    passage = Passage(0, Chunk("d", 0, 0, len(text)), text, 1.0, 1)
+
+    def window(words: str) -> str:
+        start = text.index(words)
+        one = Candidate("d", 0, start, start + len(words), None, {"fit": 0.0}, Support((), 1.0), passage)
+        [window] = windows_to_read([one], views)
+        return text[window.start : window.end]
+
+    assert window("Xã có 9 thôn") == "Xã có 9 thôn; mỗi thôn có hội"  # two clauses fit
+    assert window("mỗi thôn") == "Xã có 9 thôn; mỗi thôn có hội"
+    assert window("lo vườn") == "các hội đó lo ruộng, lo vườn, "  # the third clause alone is too long
+    assert window("lo ao.") == "lo ao."
+
+
 def test_weights_ship_for_every_feature_and_speak_for_what_speaks_for_an_answer() -> None:
     shipped = load_weights()
 
