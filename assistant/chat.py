@@ -23,6 +23,12 @@ _REFERS_BACK = re.compile(
     r"|huyện|nơi|ban|số|con số|đơn vị|tổ chức|lớp|cái)"
     r" (?:đó|này|ấy|trên)|\b(?:nó|họ|đấy|kèm theo|cùng thời gian|lúc ấy)\b"
 )
+_THAT_YEAR = re.compile(r"(?<!\w)(?P<year>năm) (?:đó|ấy|này)(?!\w)", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!\w)(?:(?P<before>ở|tại) (?:đó|đấy|nơi đó|nơi này)"
+    r"|(?P<unit>tỉnh|huyện|xã|thành phố|quận|phường|thị xã) (?:đó|ấy|này))(?!\w)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:bao nhiêu(?: phần trăm| %)?|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
@@ -55,10 +61,33 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     swap = _AND_WHAT_OF.match(lowered) or (_AND_WHAT.match(lowered) if not _asks(lowered) else None)
     if swap:
         return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
+    question, alone = _names_instead(question, earlier, lexicon)
+    if alone:
+        return question
     now = understand(question, lexicon)
     if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
         return _with_background(question, now, earlier)
     return question
+
+
+def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, bool]:
+    """Put the earlier question's place and year where a follow-up says "ở đó", "năm đó".
+
+    Returns:
+        The question, and whether it stands alone now: a place and two words of content tell what is meant,
+        a year does not ("Năm đó có bao nhiêu nữ?" of those admitted).
+    """
+    before = understand(earlier, lexicon)
+    if len(before.years) == 1:
+        question = _THAT_YEAR.sub(lambda match: f"{match['year']} {next(iter(before.years))}", question)
+    if len(before.places) != 1 or not _THERE.search(question):
+        return question, False
+    name = _bare_name(earlier, before)
+    placed = _THERE.sub(lambda match: f"{match['before'] or match['unit']} {name}", question, count=1)
+    now = understand(placed, lexicon)
+    own = [token for token in now.tokens if token not in before.places[0].name]
+    alone = len(own) > 1 and not _REFERS_BACK.search(normal(placed))
+    return (placed, True) if alone else (question, False)
 
 
 def _asks(lowered: str) -> bool:
@@ -162,6 +191,10 @@ def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
     background = _ASKING.sub(" ", " " + normal_spacing(earlier) + " ", count=1)
     background = " ".join(background.replace("?", " ").split()).strip(" ,.")
+    for year in now.years:  # said again by the question
+        background = re.sub(
+            rf"^(?:trong |vào )?năm {year},? | (?:trong |vào )?năm {year}$", "", background, flags=re.I
+        )
     kind, _ = kind_of(normal(question))
     if kind is Kind.NTH:  # the earlier question may name another item
         background = re.sub(r"\bthứ \w+", "", background)

@@ -17,19 +17,19 @@ from assistant.scope import is_number, support
 from assistant.views import DocumentView, Sentence, Views
 from ingest.vietnamese import normal
 
-_KIND = (
+DOCUMENT_KINDS = (
     r"đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|hướng dẫn|kết luận|chương trình|công văn"
     r"|thông báo|thông tư|nghị định|công điện|quy chế|báo cáo|luật"
 )
 _ASKS_NAME = re.compile(
     r"(?:là|về|nói|bàn|tên|nội dung)(?: (?:là|về))?"
-    rf"(?: (?:{_KIND}|việc|vấn đề|nội dung|cái|chuyện|điều))?(?: là)?(?: về)? gì"
+    rf"(?: (?:{DOCUMENT_KINDS}|việc|vấn đề|nội dung|cái|chuyện|điều))?(?: là)?(?: về)? gì"
     r"(?: (?:vậy|thế|ạ|nhỉ|đấy|đó))*\W*$"
 )
 _OF_AN_ARTICLE = re.compile(r"(?<!\w)(?:bài|tin) (?:báo|viết|đăng)(?!\w)")
-_NAMED_KIND = re.compile(rf"(?<!\w)({_KIND})(?: số)? [\w/.-]*\d")
+_NAMED_KIND = re.compile(rf"(?<!\w)({DOCUMENT_KINDS})(?: số)? [\w/.-]*\d")
 _KIND_BEFORE = re.compile(
-    rf"(?<!\w)({_KIND})(?: số)?\s+(?P<others>(?:[\w/.-]*\d[\w/.-]*(?:\s*,\s*|\s+và\s+))*)$"
+    rf"(?<!\w)({DOCUMENT_KINDS})(?: số)?\s+(?P<others>(?:[\w/.-]*\d[\w/.-]*(?:\s*,\s*|\s+và\s+))*)$"
 )
 # What may stand between the number and the name: a date, who issued it, a bracket.
 _BETWEEN = (

@@ -9,6 +9,7 @@ from assistant.choose import Choice
 from assistant.cite import Citations, uncited_figures
 from assistant.found import Found, Quote
 from assistant.kinds import Kind
+from assistant.named import DOCUMENT_KINDS
 from assistant.offices import told_until
 from assistant.question import Question
 from assistant.retrieve import contains_run
@@ -23,6 +24,7 @@ SENTENCE_LENGTH = 420  # a sentence up to this length is shown whole
 LIST_LENGTH = 1500
 _QUOTED = re.compile(r"[“\"]([^“”\"]{6,300})[”\"]")
 _PURPOSE = re.compile(r"(?<!\w)(?:nhằm|để|góp phần)(?!\w)", re.IGNORECASE)
+_DOCUMENTS = re.compile(rf"(?:các|những|mấy) ({DOCUMENT_KINDS})(?!\w)")
 _LA = re.compile(r"(?<!\w)là(?!\w)\s+")
 
 
@@ -78,6 +80,10 @@ def _from_clause(question: Question, choice: Choice, view: DocumentView) -> Foun
         listed = _list_after(choice, view, sentence)
         if listed is not None:
             return listed
+    if question.kind is Kind.LIST:
+        listed = _list_within(question, choice, view, sentence)
+        if listed is not None:
+            return listed
     limit = LIST_LENGTH if question.kind is Kind.LIST or _opens_list(text[start:end]) else SENTENCE_LENGTH
     if sentence.end - sentence.start <= limit:
         start, end = sentence.start, sentence.end
@@ -117,6 +123,32 @@ def _list_after(choice: Choice, view: DocumentView, lead: Sentence) -> Found | N
         shorts.append(body)
         segments.append((f"\n- {body}", (Quote(document_id, start, end),)))
     return Found("; ".join(shorts), tuple(segments), choice.probability) if shorts else None
+
+
+def _list_within(question: Question, choice: Choice, view: DocumentView, sentence: Sentence) -> Found | None:
+    """Word "… như: A; B; C" with a line and a quote for each; None where a sentence lists no three things."""
+    text, document_id = view.document.text, choice.candidate.document_id
+    colons = [text.find(": ", *clause) for clause in sentence.clauses]
+    opens = next((at for at, colon in enumerate(colons) if colon >= 0), None)
+    if opens is None or len(sentence.clauses) - opens < 3 or colons[opens] - sentence.start > CLAUSE_LENGTH:
+        return None
+    colon = colons[opens]
+    opening = f"{_sentence_case(plain(text[sentence.start : colon]))}:"
+    lead = _with_place(question, view, opening, Quote(document_id, sentence.start, colon))
+    items = [(colon + 2, sentence.clauses[opens][1]), *sentence.clauses[opens + 1 :]]
+    items = _of_the_kind(question, items, text)
+    bodies = [plain(text[start:end]).rstrip(" ;.") for start, end in items]
+    if sum(map(len, bodies)) > LIST_LENGTH:
+        return None
+    lines = [(f"\n- {body}", (Quote(document_id, *item),)) for body, item in zip(bodies, items, strict=True)]
+    return Found("; ".join(bodies), (*lead, *lines), choice.probability)
+
+
+def _of_the_kind(question: Question, items: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Leave out the resolutions of a list when its plans are asked for."""
+    asked = _DOCUMENTS.search(normal(question.text))
+    own = [item for item in items if asked and normal(text[slice(*item)]).startswith(asked.group(1))]
+    return own or items
 
 
 def _with_lead(

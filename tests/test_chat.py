@@ -73,6 +73,42 @@ def test_a_question_that_refers_back_gets_the_statement_before(lexicon: Lexicon)
     )
 
 
+@pytest.mark.parametrize(
+    ("earlier", "typed", "whole"),
+    [
+        (
+            "Tỉnh Hà Nam kết nạp được bao nhiêu nữ?",
+            "Ở đó có mấy chi bộ thôn?",
+            "Ở Hà Nam có mấy chi bộ thôn?",  # the place is all that is lent
+        ),
+        (
+            "Tỉnh Hà Nam kết nạp được bao nhiêu nữ?",
+            "Tỉnh này có mấy chi bộ thôn?",
+            "Tỉnh Hà Nam có mấy chi bộ thôn?",
+        ),
+        (
+            "Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?",
+            "Ở đó có bao nhiêu nữ?",  # of those admitted
+            "Tỉnh Hà Nam kết nạp đảng viên, ở đó có bao nhiêu nữ?",
+        ),
+        (
+            "Năm 2018 Hà Nam kết nạp được bao nhiêu đảng viên?",
+            "Năm đó có bao nhiêu nữ?",
+            "Hà Nam kết nạp đảng viên, năm 2018 có bao nhiêu nữ?",
+        ),
+        (
+            "Hà Nam và Hậu Giang kết nạp được bao nhiêu đảng viên?",
+            "Ở đó có mấy chi bộ thôn?",  # two places: which one is left open
+            "Hà Nam và Hậu Giang kết nạp đảng viên, ở đó có mấy chi bộ thôn?",
+        ),
+    ],
+)
+def test_place_and_year_are_named_instead_of_pointed_at(
+    earlier: str, typed: str, whole: str, lexicon: Lexicon
+) -> None:
+    assert standalone(typed, [earlier], lexicon) == whole
+
+
 def test_a_chain_is_completed_from_its_start(lexicon: Lexicon) -> None:
     history = ["Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?", "Còn Hậu Giang thì sao?"]
     assert (
