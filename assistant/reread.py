@@ -25,7 +25,7 @@ from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
 from assistant.short_forms import in_the_words_of
-from assistant.spans import FIGURES, alone
+from assistant.spans import alone
 from assistant.views import DocumentView, Views
 
 FEATURES = ("first", "margin", "share", "bias")
@@ -221,13 +221,12 @@ def _settled(candidate: Candidate, readings: Mapping[Window, Reading], views: Vi
 def _mark(candidate: Candidate, offset: int, reading: Reading, views: Views) -> Mark | None:
     """Return the best stretch in a candidate's clause, of one with a short answer over that answer.
 
-    A figure's stretch has no other figure in it, or neighbours would share one and look equally good.
+    That stretch has no other answer of its like in it, or neighbours would share one and look equally good.
     """
     span = candidate.span
     if span is None:
         return reading.best(candidate.start - offset, candidate.end - offset)
     start, end = candidate.start, candidate.end
-    if span.type in FIGURES:
-        view = views[candidate.document_id]
-        start, end = alone(span, view.sentence(candidate.sentence).spans, view.document.text, start, end)
+    view = views[candidate.document_id]
+    start, end = alone(span, view.sentence(candidate.sentence).spans, view.document.text, start, end)
     return reading.best(start - offset, end - offset, over=(span.start - offset, span.end - offset))

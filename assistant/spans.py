@@ -45,7 +45,7 @@ class Span:
     last: int
 
 
-FIGURES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT})
+_FIGURES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT})
 # "20.000.000 đồng đến dưới 30.000.000 đồng", "15 - 20%": what stands between the ends of a range
 _RANGE = re.compile(
     r"\s*(?:[^\W\d_]+\s+){0,3}?(?:đến|tới|[-–])\s*(?:(?:dưới|trên|gần|khoảng|hết)\s+)?", re.IGNORECASE
@@ -201,25 +201,30 @@ def has_grain(text: str, grain: str) -> bool:
     return not grain or bool(_GRAINS[grain].search(text))
 
 
+def _like(kind: SpanType) -> SpanType:
+    """Return the same for all kinds of figures."""
+    return SpanType.COUNT if kind in _FIGURES else kind
+
+
 def alone(span: Span, others: Sequence[Span], text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the part of ``start:end`` around a figure up to the figures beside it.
+    """Return the part of ``start:end`` around a short answer up to those of its like beside it.
 
     Args:
-        span: The figure.
+        span: A figure, date, person, …; the ends of a range of figures belong together.
         others: Spans of its sentence, by place.
         text: The document's text.
         start: First code point that the part may have.
         end: One past the last that it may have.
     """
-    figures = [other for other in others if other.type in FIGURES]
+    alike = [other for other in others if _like(other.type) == _like(span.type)]
     first, last = span.start, span.end
-    for other in reversed(figures):
+    for other in reversed(alike):
         if other.end <= first:
             if not _RANGE.fullmatch(text, other.end, first):
                 start = max(start, other.end)
                 break
             first = other.start
-    for other in figures:
+    for other in alike:
         if other.start >= last:
             if not _RANGE.fullmatch(text, last, other.start):
                 end = min(end, other.start)
