@@ -28,6 +28,12 @@ _SUMMARY = re.compile(
 _POINTS = 4  # of a summary
 
 
+def of_an_article(question: Question) -> bool:
+    """Tell whether a question asks who wrote an article, or when it was published."""
+    asks = question.kind in (Kind.AUTHOR, Kind.DATE)
+    return asks and bool(re.search(r"(?<!\w)(?:bài|tin này|tác giả)(?!\w)", normal(question.text)))
+
+
 def answer_about(
     question: Question,
     passages: Sequence[Passage],

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import answer_abbreviation, answer_about
+from assistant.about import answer_abbreviation, answer_about, of_an_article
 from assistant.aim import Aims, noted
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -240,6 +240,8 @@ class Assistant:
         special = self.answer_special(question, passages)
         if special is not None:
             return special
+        if of_an_article(question):
+            return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
         question = self._scoped(question)
         candidates = self.candidates(question, passages)
         held = holder(candidates, self.views)

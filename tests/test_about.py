@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.about import answer_abbreviation, answer_about
+from assistant.about import answer_abbreviation, answer_about, of_an_article
 from assistant.found import Found
 from assistant.kinds import Kind
 from assistant.offices import answer_role
@@ -153,3 +153,18 @@ def test_a_short_form_written_out() -> None:
 @pytest.mark.parametrize("question", ["UBND là gì?", "XYZT là gì?"])  # usual, but not written out; unknown
 def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
     assert Office(document()).abbreviation(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Ai viết bài này?", True),
+        ("Tác giả là ai?", True),
+        ("Bài viết đăng ngày nào?", True),
+        ("Ai viết đơn xin mở cửa thư viện?", False),  # a text may tell
+        ("Thư viện mở cửa ngày nào?", False),
+        ("Bài viết nói về gì?", False),
+    ],
+)
+def test_who_wrote_an_article_and_when_stand_outside_its_sentences(question: str, asks: bool) -> None:
+    assert of_an_article(Office(document()).understand(question)) is asks

@@ -167,8 +167,8 @@ def test_what_a_date_tells(text: str, grain: str, holds: bool) -> None:
         ("7", " và 7 chợ của ông Lê Văn Thử và bà Mai Thị Vẽ"),
         (
             "Lê",
-            "Có 9 xã (trong đó 2 xã nghèo), phạt từ 100 đồng đến dưới 200 đồng, đạt 15 - 20% và 7 chợ của ông "
-            "Lê Văn Thử và bà ",
+            "Có 9 xã (trong đó 2 xã nghèo), phạt từ 100 đồng đến dưới 200 đồng, đạt 15 - 20% và 7 chợ của "
+            "ông Lê Văn Thử và bà ",
         ),
     ],
 )
