@@ -29,10 +29,11 @@ from assistant.spans import alone
 from assistant.views import DocumentView, Views
 
 FEATURES = ("first", "margin", "share", "bias")
-READ_CHARACTERS = 900  # read for one question
-WINDOW = 900  # characters of one window, so that all its tokens fit into what the network reads
-READ_FIRST = 350  # of them at first; the rest where that settles nothing
+READ_CHARACTERS = 1200  # read for one question
+WINDOW = 500  # characters of one window at most, about as long as the passages that the reader learned from
+READ_FIRST = 500  # of them at first; the rest where that settles nothing
 SETTLED = 3.0  # margin of the first choice's best candidate at which nothing more is read
+CLOSE = 3.0  # what scores so much less than the first choice's best candidate is not read
 READ_AT_MOST = 4  # windows
 _COMMA = re.compile(r",\s+")
 UNREAD = -6.0  # margin of a candidate that was not read
@@ -167,7 +168,7 @@ def reread(
         reader: Trained reader.
         views: Of the documents.
     """
-    readings = _read_in_turns(question, choices, reader, views)
+    readings = _read_in_turns(question, choices, scores, reader, views)
     everything = float(np.logaddexp.reduce([0.0, *(reading.total() for reading in readings.values())]))
     judged = []
     for choice, first in zip(choices, scores, strict=True):
@@ -187,10 +188,12 @@ def reread(
 
 
 def _read_in_turns(
-    question: Question, choices: Sequence[Choice], reader: Reader, views: Views
+    question: Question, choices: Sequence[Choice], scores: Sequence[float], reader: Reader, views: Views
 ) -> dict[Window, Reading]:
     """Read the windows of the best candidates; few where the first choice and the reader agree at once."""
-    windows = windows_to_read((choice.candidate for choice in choices), views)
+    best = max(scores)
+    near = [choice.candidate for choice, own in zip(choices, scores, strict=True) if own > best - CLOSE]
+    windows = windows_to_read(near, views)
     lengths = np.cumsum([window.end - window.start for window in windows])
     few = max(1, int(np.searchsorted(lengths, READ_FIRST, side="right")))
     readings = _read(question, windows[:few], reader, views)

@@ -18,6 +18,7 @@ from assistant.read import Candidate
 from assistant.reader import Floats, Reader
 from assistant.records import Passage
 from assistant.reread import (
+    CLOSE,
     FEATURES,
     READ_AT_MOST,
     UNREAD,
@@ -83,13 +84,13 @@ def test_the_reader_can_turn_the_choice(views: Views, reader: Reader) -> None:
 def test_what_the_reader_holds_for_an_answer_moves_the_chance_that_there_is_one(
     views: Views, reader: Reader
 ) -> None:
-    nine, five = candidate("Huyện có 9 xã.", fit=0.0), candidate("Huyện có 5 chợ.", fit=-5.0)
+    nine, five = candidate("Huyện có 9 xã.", fit=0.0), candidate("Huyện có 5 chợ.", fit=-2.0)
     doubting = replace(WEIGHTS, second_answerable={"odds": 0.5, "margin": 2.0, "bias": -4.0})
 
     found = rank_again(QUESTION, choices(nine, five), doubting, reader, views)
 
-    # Odds of any being right: e^2 + e^3, by first + margin = 0 + 2 and -5 + 8; the best margin is 8.
-    sure = 0.5 * math.log(math.exp(2) + math.exp(3)) + 2 * 0.8 - 4
+    # Odds of any being right: e^2 + e^6, by first + margin = 0 + 2 and -2 + 8; the best margin is 8.
+    sure = 0.5 * math.log(math.exp(2) + math.exp(6)) + 2 * 0.8 - 4
     assert found[0].candidate is five
     assert found[0].answerable == pytest.approx(1 / (1 + math.exp(-sure)))
     # They still add up to the chance that there is an answer.
@@ -130,6 +131,16 @@ def test_what_there_is_no_time_to_read_stays_with_a_low_margin(views: Views, rea
     for one in judged[READ_AT_MOST:]:
         assert one.mark is None
         assert one.features["margin"] == UNREAD / 10 and one.features["share"] == 0.0
+
+
+def test_what_scores_far_below_the_best_is_not_read(views: Views, reader: Reader) -> None:
+    nine, five = candidate("Huyện có 9 xã."), candidate("Huyện có 5 chợ.")
+
+    near = reread(QUESTION, choices(nine, five), [0.0, 0.1 - CLOSE], reader, views)
+    far = reread(QUESTION, choices(nine, five), [0.0, -0.1 - CLOSE], reader, views)
+
+    assert [one.mark is not None for one in near] == [True, True]
+    assert [one.mark is not None for one in far] == [True, False]
 
 
 def test_nothing_more_is_read_once_reader_and_first_choice_agree(
