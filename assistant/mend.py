@@ -14,6 +14,7 @@ from assistant.wordlist import OPENING, word_list
 from ingest.vietnamese import fold_accents, has_accents, syllables, tokens
 
 _OPENINGS = frozenset(OPENING.split())
+_USUAL = 0.3  # what the logarithm of a pair's count elsewhere is worth beside the documents' own counts
 _OPENING_GAIN = 2.5  # how much likelier (log) such a word is at the start
 
 
@@ -48,9 +49,11 @@ def mend(question: str, lexicon: Lexicon) -> Mended:
 
 
 def _pair_count(lexicon: Lexicon, first: str, second: str) -> float:
-    seen = lexicon.bigrams.get((first, second), 0) * 3 + word_list().pairs.get((first, second), 0)
+    usual = word_list()
+    seen: float = lexicon.bigrams.get((first, second), 0) * 3 + usual.pairs.get((first, second), 0)
+    seen += _USUAL * math.log1p(usual.usual.get((first, second), 0))
     # Grammar words stand beside anything; a pair never seen says little against them.
-    return max(seen, 0.5) if first in FUNCTION_WORDS or second in FUNCTION_WORDS else seen
+    return max(seen, 0.2) if first in FUNCTION_WORDS or second in FUNCTION_WORDS else seen
 
 
 def _single_count(lexicon: Lexicon, token: str) -> float:
@@ -65,7 +68,8 @@ def _restore(question: str, lexicon: Lexicon) -> str:
     short_forms = {fold_accents(short): short for short in lexicon.abbreviations}
     choices: list[list[str]] = []
     for token, _, _ in found:
-        options = sorted(_same_letters(token, lexicon)) if token.isalpha() else []
+        known = _same_letters(token, lexicon) if token.isalpha() else lexicon.by_fold.get(fold_accents(token))
+        options = sorted(known or ())  # "07-DA/TU" is written "07-ĐA/TU"
         choices.append(options or [short_forms.get(token, token)])
     _fix_places([token for token, _, _ in found], choices)
     best: list[dict[str, tuple[float, str]]] = []

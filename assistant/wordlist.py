@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 from ingest.places import DISTRICT, PROVINCE, gazetteer
@@ -46,6 +47,7 @@ class WordList:
         alone: Words of one syllable.
         asking: Syllables of the asking phrases.
         places: Folded names of provinces and districts → the names.
+        usual: Adjacent syllables → how often they stand beside each other in official texts and questions.
     """
 
     known: frozenset[str]
@@ -54,6 +56,7 @@ class WordList:
     alone: frozenset[str]
     asking: frozenset[str]
     places: dict[tuple[str, ...], list[tuple[str, ...]]]
+    usual: dict[tuple[str, str], int]
 
 
 @lru_cache(maxsize=1)
@@ -85,4 +88,12 @@ def word_list() -> WordList:
         frozenset(normal(word) for word in dictionary() if " " not in word),
         frozenset(syllable for phrase in asking for syllable in phrase),
         by_letters,
+        _usual_pairs(),
     )
+
+
+def _usual_pairs() -> dict[tuple[str, str], int]:
+    """Read ``usual_pairs.txt``, made by ``training.usual_pairs``."""
+    lines = files("assistant").joinpath("usual_pairs.txt").read_text(encoding="utf-8").splitlines()
+    counted = (line.split(" ") for line in lines)
+    return {(first, second): int(count) for first, second, count in counted}

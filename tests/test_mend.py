@@ -45,6 +45,8 @@ def lexicon() -> Lexicon:
         "huyện Phú Bình có bao nhiêu xã?",  # in no document, and "phù" is a word of this one
         "thành phố Hòa Bình có mấy quận?",
         "UBND xã bổ sung kế hoạch khi nào?",
+        "Chủ tịch hội đồng nhân dân xã là ai?",  # words that the document has not, nor a list of words
+        "Quyết định đầu tiên có hiệu lực khi nào?",
     ],
 )
 def test_accents_come_back(question: str, lexicon: Lexicon) -> None:
@@ -52,6 +54,13 @@ def test_accents_come_back(question: str, lexicon: Lexicon) -> None:
     mended = mend(typed, lexicon)
     assert mended.text == question
     assert mended.unaccented and mended.changed
+
+
+def test_a_number_of_a_document_gets_its_letters_back() -> None:
+    text = "Hội ban hành Đề án số 07-ĐA/HND ngày 15/7/2021 để trồng chè."
+    document = Document(id="d", title="Hội", text=text, source="d.txt", sha256="0" * 64)
+    mended = mend("de an 07-DA/HND la gi", build_lexicon({"d": document}, split(document)))
+    assert mended.text == "đề án 07-ĐA/HND là gì"
 
 
 def test_a_short_form_typed_without_accents_is_known(lexicon: Lexicon) -> None:

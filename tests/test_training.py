@@ -13,6 +13,7 @@ from training.contrast import asked_otherwise
 from training.data import QUESTIONS, as_squad, without_answer
 from training.examples import Example, crop, disturb, locate
 from training.train import WARM_UP, rate_at
+from training.usual_pairs import count_pairs
 
 PASSAGE = "Xã có 9 thôn. Chợ có 9 gian, xây năm 2015. Trường có 12 lớp."
 
@@ -117,3 +118,8 @@ def test_a_relation_is_changed_only_before_a_name_and_never_into_one_that_stands
     # "vợ chồng" and "cha xứ" are words of their own.
     for question in ("Hai vợ chồng ở đâu?", "Vị cha xứ ở đâu?"):
         assert asked_otherwise(locate(question, "", passage, "Chợ Đồi"), [], random.Random(1)) is None
+
+
+def test_pairs_of_syllables_are_counted_across_nothing_but_a_space() -> None:
+    counted = count_pairs(["Hội đồng xã, hội đồng 5 huyện", "HỘI ĐỒNG họp"])
+    assert counted == {("hội", "đồng"): 3, ("đồng", "xã"): 1, ("đồng", "họp"): 1}
