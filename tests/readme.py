@@ -57,7 +57,7 @@ NOTES = {
     "assistant/widget/host.js": "Listens to the widget's events, and asks through it.",
     "assistant/widget/widget.js": "The element `<hoi-dap>`: launcher, frame, tickets.",
     "assistant/synonyms.txt": "Words of office Vietnamese that stand for each other.",
-    "assistant/usual_pairs.txt": "How often two syllables stand side by side; made by `training/usual_pairs.py`.",
+    "assistant/usual_pairs.txt": "How often two syllables stand side by side; by `training/usual_pairs.py`.",
     "assistant/confidence.json": "How probabilities become confidence; fitted by `eval/calibrate.py`.",
     "assistant/weights.json": "What each feature of a candidate counts; fitted by `eval/fit.py`.",
     "assistant/reader.onnx": "The trained reader: one file, 8-bit, its tokenizer inside.",
