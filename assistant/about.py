@@ -25,13 +25,16 @@ _ASKING = frozenset(
 _SUMMARY = re.compile(
     r"(?<!\w)(?:tóm tắt|tóm lược|(?:nội dung|ý|những ý|các ý|những điểm|các điểm) chính)(?!\w)"
 )
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
+)
 _POINTS = 4  # of a summary
 
 
 def of_an_article(question: Question) -> bool:
     """Tell whether a question asks who wrote an article, or when it was published."""
     asks = question.kind in (Kind.AUTHOR, Kind.DATE)
-    return asks and bool(re.search(r"(?<!\w)(?:bài|tin này|tác giả)(?!\w)", normal(question.text)))
+    return asks and bool(_ARTICLE.search(normal(question.text)))
 
 
 def answer_about(

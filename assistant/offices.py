@@ -30,6 +30,7 @@ _ROLE_BEFORE = re.compile(
 )
 # "Phó Bí thư Thường trực" is a "Phó Bí thư"; who acts for the holder is one for those who ask
 _QUALIFYING = frozenset({"thường", "trực", "quyền"})
+_LEVELS = frozenset("trung ương tỉnh thành phố huyện quận thị xã phường trấn thôn".split())
 _BEHIND = (
     8  # tokens after an office in which its place may be told: "Bí thư Chi bộ tổ 7, phường A (thành phố B)"
 )
@@ -99,8 +100,8 @@ def holds(question: Question, view: DocumentView, sentence: Sentence, person: Sp
 
     They are the same when one begins with the other, word by word; what the text leaves out ("Trưởng Ban Tổ
     chức Đảng ủy Khối") must stand right behind or in the document's title, place or publisher, and a place
-    in it must be one that the question names, if it names any. An office without its body ("Bí thư") tells
-    nothing.
+    in it must be one that the question names, if it names any. They differ in rank or in the body's name.
+    An office without its body ("Bí thư"), or one whose body may have another name, tells nothing.
     """
     told = _offices_beside(view.document.text, sentence, person.start, person.end)
     if not told or len(question.office) <= _head_size(question.office):
@@ -135,13 +136,21 @@ def _same(
         question.folded,
     )
     held = [token for token in held if token not in _QUALIFYING or token in asked]
-    if len(held) <= _head_size(held):
-        return None if held == asked[: len(held)] else False
+    rank = asked[: _head_size(asked)]
+    if held[: len(rank)] != rank or _head_size(held) != len(rank):
+        return False
+    if len(held) == len(rank):
+        return None
     asked = _written_out(asked, held)
-    shorter = min(len(asked), len(held))
     behind = [token for token, start, _ in sentence.tokens if start >= stretch[1]][:_BEHIND]
     near = {*_forms(view.context, question.folded), *_forms(behind, question.folded)}
-    return asked[:shorter] == held[:shorter] and set(asked[shorter:]) <= near
+    levels = _forms(_LEVELS, question.folded)
+    for at, (wanted, told) in enumerate(zip(asked, held, strict=False)):
+        if wanted != told:
+            # "công ty Sông Xanh" and "Sông Xanh" may be one body, "Ban Tổ chức" and "Ban Dân vận" are not.
+            named = wanted in held or (wanted in near and wanted not in levels)
+            return None if named or told in asked[at:] else False
+    return True if set(asked[len(held) :]) <= near else None
 
 
 def _written_out(asked: Sequence[str], held: Sequence[str]) -> list[str]:

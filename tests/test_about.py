@@ -163,6 +163,8 @@ def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
         ("Bài viết đăng ngày nào?", True),
         ("Ai viết đơn xin mở cửa thư viện?", False),  # a text may tell
         ("Thư viện mở cửa ngày nào?", False),
+        ("Tác giả của nhạc phẩm Sông quê là ai?", False),
+        ("Bài thơ Sông quê do ai sáng tác?", False),
         ("Bài viết nói về gì?", False),
     ],
 )

@@ -86,5 +86,13 @@ def test_a_place_in_the_office_must_be_the_one_asked_for() -> None:
     assert told("Chủ tịch Hội Luật gia tỉnh Lạng Sơn là ai?", text) is None
 
 
+def test_a_body_under_another_name_leaves_it_to_the_reader() -> None:
+    text = "Tin trong ngày\nÔng Hồ Văn Một, Giám đốc Sông Xanh, và ông Đỗ Văn Hai, Giám đốc Núi Cao, đến dự."
+    office = asking(text)
+    left = office.candidates("Giám đốc công ty Sông Xanh là ai?")
+    assert {text[one.span.start : one.span.end] for one in left if one.span} == {"Hồ Văn Một"}
+    assert holder(left, office.views) is None
+
+
 def test_who_holds_another_office_is_no_candidate_who_is_told_nothing_of_stays_one() -> None:
     assert left("Bí thư Huyện ủy là ai?") == {"Vũ Văn Nói", "Hoàng Thị Vắng"}
