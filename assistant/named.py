@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.confidence import BY_RULE
 from assistant.found import Found, Quote
-from assistant.question import Question
+from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.scope import is_number, support
 from assistant.views import DocumentView, Sentence, Views
@@ -26,30 +26,41 @@ _ASKS_NAME = re.compile(
     rf"(?: (?:{DOCUMENT_KINDS}|việc|vấn đề|nội dung|cái|chuyện|điều))?(?: là)?(?: về)? gì"
     r"(?: (?:vậy|thế|ạ|nhỉ|đấy|đó))*\W*$"
 )
-_OF_AN_ARTICLE = re.compile(r"(?<!\w)(?:bài|tin) (?:báo|viết|đăng)(?!\w)")
 _NAMED_KIND = re.compile(rf"(?<!\w)({DOCUMENT_KINDS})(?: số)? [\w/.-]*\d")
 _KIND_BEFORE = re.compile(
-    rf"(?<!\w)({DOCUMENT_KINDS})(?: số)?\s+(?P<others>(?:[\w/.-]*\d[\w/.-]*(?:\s*,\s*|\s+và\s+))*)$"
+    rf"(?<!\w)({DOCUMENT_KINDS})(?: số)?\s+"
+    r"(?P<others>(?:(?=[\w/.-]{0,30}\d)[\w/.-]{1,40}(?:\s?,\s?|\svà\s))*)$"
 )
-# What may stand between the number and the name: a date, who issued it, a bracket.
-_BETWEEN = (
-    r"(?:\s*,?\s*ngày\s+[\d/.\s-]*\d|\s*,?\s*năm\s+\d{4}|\s*\([^)]{0,60}\)"
-    r"|\s*,?\s*của\s+[^,;:.“”\"()]{2,80}?)*"
-)
+# Nothing, a date, who issued it, or a bracket may stand between the number and the name.
+_BETWEEN = re.compile(r"\s*(?:$|,?\s?(?:ngày|năm|của)\s|\()", re.IGNORECASE)
 _NAME = re.compile(
-    rf"{_BETWEEN}\s*,?\s*(?:(?:về việc|về|với tên gọi|với tên|:)\s*[“\"](?P<quoted>[^”\"]{{6,300}})[”\"]"
-    rf"|[“\"](?P<bare>[^”\"]{{6,300}})[”\"]"
-    rf"|(?:về việc|về)\s+(?P<plain>[^;.“”\"()\n…]{{8,300}}))",
+    r"(?P<gap>[^;:“”\"\n]{0,120}?)\s?"
+    r"(?:(?:(?<!\w)(?:về việc|về|với tên gọi|với tên)\s|:\s?)?[“\"](?P<quoted>[^”\"]{6,300})[”\"]"
+    r"|(?<!\w)(?:về việc|về)\s(?P<plain>[^;.“”\"()\n…]{8,300}))",
     re.IGNORECASE,
+)
+# What else than number, kind and places a question for a name may say: who issued or carries it out.
+_BESIDES = frozenset(
+    "tỉnh ủy huyện thành phố đảng bộ ban thường vụ chấp hành bí thư trung ương nhân dân hội đồng chính phủ "
+    "thủ tướng trưởng chủ tịch quốc đoàn khối cơ quan doanh nghiệp sở cục xã phường thị trấn tổ chức triển "
+    "khai số nói bàn nội dung tên việc vấn đề chuyện cái điều".split()
 )
 _VERB = re.compile(r"\s(?:được|bị|đã|đang|sẽ|đến nay|có|phải)(?!\w)", re.IGNORECASE)
 _NEXT_QUOTE = re.compile(r"\s*(?:,|và)\s*[“\"]([^”\"]{6,300})[”\"]")
 
 
 def asks_name(question: Question) -> bool:
-    """Tell whether a question asks what the one document that it numbers is, or is about."""
+    """Tell whether a question asks what the one document that it numbers is, or is about; nothing else."""
     asked = normal(question.text)
-    return len(question.numbers) == 1 and bool(_ASKS_NAME.search(asked)) and not _OF_AN_ARTICLE.search(asked)
+    if len(question.numbers) != 1 or not _ASKS_NAME.search(asked):
+        return False
+    said = {*_BESIDES, *DOCUMENT_KINDS.replace("|", " ").split()}
+    said |= {token for place in question.places for token in place.name}
+    number = next(iter(question.numbers))
+    others = (token for token in question.tokens if not is_number(token, number))
+    return {same_letters(t, question.folded) for t in others} <= {
+        same_letters(t, question.folded) for t in said
+    }
 
 
 def answer_named(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
@@ -89,7 +100,9 @@ def _names(
         earlier = len(re.findall(r"\d[\w/.-]*", before.group("others")))
         if match is None or (earlier and match["plain"]):
             continue
-        group = next(name for name in ("quoted", "bare", "plain") if match[name])
+        if not _BETWEEN.match(match["gap"]) or _VERB.search(match["gap"]):
+            continue
+        group = "quoted" if match["quoted"] else "plain"
         place, end = match.span(group), match.end()
         if group == "plain" and _VERB.search(match[group]):
             # The sentence goes on behind the name; where the name ends, a comma tells at best.
