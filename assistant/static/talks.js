@@ -92,19 +92,27 @@ watchers.push(() => {
   try { sessionStorage.setItem("hoidap.pending", text); } catch { /* then a reload forgets it */ }
 });
 
-function askedBefore() {
-  let text = "";
+// Taken at once: who asks before the page has quite begun must not find it gone.
+const cutOff = takePending();
+
+function takePending() {
   try {
-    text = sessionStorage.getItem("hoidap.pending") ?? "";
+    const text = sessionStorage.getItem("hoidap.pending") ?? "";
     sessionStorage.removeItem("hoidap.pending");
-  } catch { /* nothing is kept */ }
-  if (!text) return;
+    return text;
+  } catch {
+    return ""; // nothing is kept
+  }
+}
+
+function askedBefore() {
+  if (!cutOff || pending) return;
   // On a slow machine Gradio empties its box again while it begins; who types or taps has it from then on.
   let tries = 20;
   const put = setInterval(() => {
     const box = document.querySelector("#question textarea");
     if (box && !box.value) {
-      write("question", text);
+      write("question", cutOff);
       box.focus({ preventScroll: true });
     }
     tries -= 1;
