@@ -281,12 +281,12 @@ class Assistant:
             question.kind is Kind.LIST and has_item_word(question.text)
         ):
             return answer_enumeration(question, passages, self.views, self.lexicon)
-        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT) and not asks_name(question):
+        if asks_name(question):
+            return answer_named(question, passages, self.views)
+        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
             return answer_about(question, passages, self.views, self.documents, self.lexicon)
         if question.kind is Kind.ROLE:
             return answer_role(question, passages, self.views)
-        if question.numbers:
-            return answer_named(question, passages, self.views)
         if question.kind is Kind.DEFINITION:
             return answer_abbreviation(question, passages, self.views, self.lexicon.abbreviations)
         return None

@@ -77,6 +77,8 @@ def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, 
         The question, and whether it stands alone now: a place and two words of content tell what is meant,
         a year does not ("Năm đó có bao nhiêu nữ?" of those admitted).
     """
+    if not (_THAT_YEAR.search(question) or _THERE.search(question)):
+        return question, False
     before = understand(earlier, lexicon)
     if len(before.years) == 1:
         question = _THAT_YEAR.sub(lambda match: f"{match['year']} {next(iter(before.years))}", question)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -143,14 +143,24 @@ class Lexicon:
                 written.append(rest[at])
                 at += 1
                 continue
-            size = 2 if " ".join(token for token, _, _ in rest[at : at + 2]) in self.abbreviations else 1
-            short = rest[at : at + size]
-            full = self.abbreviations.get(" ".join(token for token, _, _ in short))
-            written.extend((word, short[0][1], short[-1][2]) for word in full) if full else written.extend(
-                short
-            )
+            short, size = short_form_at(rest, at, self.abbreviations)
+            _, start, _ = rest[at]
+            _, _, end = rest[at + size - 1]
+            written += [(word, start, end) for word in self.abbreviations[short]] if short else [rest[at]]
             at += size
         return _one_word_for_all(written)
+
+
+def short_form_at(
+    found: Sequence[tuple[str, int, int]], at: int, short_forms: Mapping[str, tuple[str, ...]]
+) -> tuple[str, int]:
+    """Return the short form that begins at a token, "" for none, and how many tokens it is (1 for none)."""
+    for size in (2, 1):
+        tokens_of_it = found[at : at + size]
+        short = " ".join(token for token, _, _ in tokens_of_it)
+        if len(tokens_of_it) == size and short in short_forms:
+            return short, size
+    return "", 1
 
 
 @lru_cache(maxsize=1)

@@ -15,17 +15,16 @@ from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.scope import is_number, support
 from assistant.views import DocumentView, Sentence, Views
+from ingest.kinds import KINDS
 from ingest.vietnamese import normal
 
-DOCUMENT_KINDS = (
-    r"đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|hướng dẫn|kết luận|chương trình|công văn"
-    r"|thông báo|thông tư|nghị định|công điện|quy chế|báo cáo|luật"
-)
+DOCUMENT_KINDS = "|".join(KINDS)
 _ASKS_NAME = re.compile(
     r"(?:là|về|nói|bàn|tên|nội dung)(?: (?:là|về))?"
     rf"(?: (?:{DOCUMENT_KINDS}|việc|vấn đề|nội dung|cái|chuyện|điều))?(?: là)?(?: về)? gì"
     r"(?: (?:vậy|thế|ạ|nhỉ|đấy|đó))*\W*$"
 )
+_KIND = re.compile(rf"(?<!\w)(?:{DOCUMENT_KINDS})(?!\w)")
 _NAMED_KIND = re.compile(rf"(?<!\w)({DOCUMENT_KINDS})(?: số)? [\w/.-]*\d")
 _KIND_BEFORE = re.compile(
     rf"(?<!\w)({DOCUMENT_KINDS})(?: số)?\s+"
@@ -54,7 +53,7 @@ def asks_name(question: Question) -> bool:
     asked = normal(question.text)
     if len(question.numbers) != 1 or not _ASKS_NAME.search(asked):
         return False
-    said = {*_BESIDES, *DOCUMENT_KINDS.replace("|", " ").split()}
+    said = {*_BESIDES, *" ".join(_KIND.findall(asked)).split()}
     said |= {token for place in question.places for token in place.name}
     number = next(iter(question.numbers))
     others = (token for token in question.tokens if not is_number(token, number))
@@ -64,12 +63,10 @@ def asks_name(question: Question) -> bool:
 
 
 def answer_named(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
-    """Answer "Đề án số 05 là gì?", "… nói về gì?" with the name behind the number; None where none stands.
+    """Answer a question that ``asks_name`` with the name behind its number; None where none stands.
 
     Two numbers that share a name list ("Nghị quyết số 18 và 19-NQ/TW “…” và “…”") take their names in order.
     """
-    if not asks_name(question):
-        return None
     number = next(iter(question.numbers))
     asked = _NAMED_KIND.search(normal(question.text))
     for passage in passages:

@@ -15,6 +15,7 @@ from assistant.found import Found, Quote
 from assistant.lexicon import FUNCTION_WORDS
 from assistant.question import OFFICE, Question, same_letters
 from assistant.records import Passage
+from assistant.scope import names_other_place
 from assistant.spans import Span, SpanType
 from assistant.views import DocumentView, Sentence, Views
 from ingest.vietnamese import fold_accents
@@ -121,7 +122,7 @@ def _same(
         for span in sentence.spans
         if span.type is SpanType.PLACE and stretch[0] <= span.start and span.end <= stretch[1]
     ]
-    if question.places and places and not any(_is_asked(question, sentence, span) for span in places):
+    if names_other_place(question, view, sentence, *stretch):
         return False
     asked = _forms(question.office, question.folded)
     held = _forms(
@@ -160,11 +161,6 @@ def _written_out(asked: Sequence[str], held: Sequence[str]) -> list[str]:
         if len(words) > 1 and fold_accents("".join(word[0] for word in words)) == fold_accents(token):
             return [*asked[:at], *words, *_written_out(asked[at + 1 :], held[at + len(words) :])]
     return list(asked)
-
-
-def _is_asked(question: Question, sentence: Sentence, place: Span) -> bool:
-    name = tuple(token for token, _, _ in sentence.tokens[place.first : place.last])
-    return any(name == asked.name for asked in question.places)
 
 
 def _forms(found: Iterable[str], folded: bool) -> list[str]:

@@ -19,10 +19,9 @@ from assistant.offices import Holds, holds
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
-from assistant.scope import Support, is_number, support
+from assistant.scope import Support, is_number, names_other_place, support
 from assistant.spans import Span, SpanType, has_grain
 from assistant.views import DocumentView, Sentence, Views
-from ingest.vietnamese import syllables
 
 SPAN_TYPES: dict[Kind, tuple[SpanType, ...]] = {
     Kind.QUANTITY: (SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT),
@@ -118,7 +117,7 @@ def _candidates(
     types = SPAN_TYPES.get(question.kind, ())
     for start, end in sentence.clauses:
         matched = {**base, **shared.coverage(start, end), "named": _named(question, sentence, start, end)}
-        matched["other_place"] = float(_names_other_place(question, view, sentence, start, end))
+        matched["other_place"] = float(names_other_place(question, view, sentence, start, end))
         text = view.document.text
         spans = [
             span
@@ -163,22 +162,6 @@ def _candidates(
             carried,
             passage,
         )
-
-
-def _names_other_place(
-    question: Question, view: DocumentView, sentence: Sentence, start: int, end: int
-) -> bool:
-    """Tell whether a clause names places, and none of those asked for."""
-    if not question.places:
-        return False
-    inside = [span for span in sentence.spans if start <= span.start and span.end <= end]
-    named = [
-        tuple(syllables(view.document.text[span.start : span.end]))
-        for span in inside
-        if span.type is SpanType.PLACE
-    ]
-    asked = {place.name for place in question.places}
-    return bool(named) and not any(name in asked for name in named)
 
 
 def _named(question: Question, sentence: Sentence, start: int, end: int) -> float:

@@ -27,6 +27,7 @@ from assistant.reader import Mark, Reader, Reading
 from assistant.short_forms import in_the_words_of
 from assistant.spans import alone
 from assistant.views import DocumentView, Views
+from ingest.records import Chunk
 
 FEATURES = ("first", "margin", "share", "bias")
 READ_CHARACTERS = 1200  # read for one question
@@ -64,25 +65,38 @@ class Window:
     end: int
 
 
-def window_of(candidate: Candidate, views: Views) -> Window:
-    """Return the sentences that a candidate's passage has a part of; of long ones the part that answers."""
-    view = views[candidate.document_id]
-    chunk = candidate.passage.chunk
-    inside = view.sentences_in(chunk.start, chunk.end)
-    start, end = view.bounds[inside[0]][0], view.bounds[inside[-1]][1]
-    if end - start > WINDOW:
+def windows_of(candidates: Iterable[Candidate], views: Views) -> list[Window]:
+    """Return what to read for each candidate: its passage, of a long one the part with the answer.
+
+    A sentence that the passage has only a part of is read whole.
+    """
+    parts: dict[Chunk, list[tuple[int, int]]] = {}
+    windows = []
+    for candidate in candidates:
+        chunk = candidate.passage.chunk
+        if chunk not in parts:
+            parts[chunk] = _parts(views[candidate.document_id], chunk)
         answer = candidate.span.start if candidate.span else candidate.start
-        start, end = next(part for part in _parts(view, inside) if answer < part[1])
-    return Window(candidate.document_id, start, end)
+        start, end = next(part for part in parts[chunk] if answer < part[1])
+        windows.append(Window(candidate.document_id, start, end))
+    return windows
 
 
-def _parts(view: DocumentView, inside: Iterable[int]) -> list[tuple[int, int]]:
-    """Cut sentences into stretches of up to ``WINDOW`` characters at clause ends, long clauses at commas."""
+def _parts(view: DocumentView, chunk: Chunk) -> list[tuple[int, int]]:
+    """Cut the sentences of a chunk into stretches of up to ``WINDOW`` characters, if they are longer.
+
+    They end where clauses do, those of long clauses at commas.
+    """
+    inside = view.sentences_in(chunk.start, chunk.end)
+    whole = (view.bounds[inside[0]][0], view.bounds[inside[-1]][1])
+    if whole[1] - whole[0] <= WINDOW:
+        return [whole]
     pieces: list[tuple[int, int]] = []
     for index in inside:
         for start, end in view.sentence(index).clauses:
-            commas = [m.end() for m in _COMMA.finditer(view.document.text, start, end)]
-            pieces += pairwise([start, *(commas if end - start > WINDOW else ()), end])
+            long = end - start > WINDOW
+            commas = [m.end() for m in _COMMA.finditer(view.document.text, start, end)] if long else []
+            pieces += pairwise([start, *commas, end])
     parts = [pieces[0]]
     for start, end in pieces[1:]:
         if end - parts[-1][0] <= WINDOW:
@@ -92,12 +106,11 @@ def _parts(view: DocumentView, inside: Iterable[int]) -> list[tuple[int, int]]:
     return parts
 
 
-def windows_to_read(candidates: Iterable[Candidate], views: Views) -> list[Window]:
-    """Return the windows of the best candidates, best first, as many as there is time to read."""
+def windows_to_read(windows: Iterable[Window]) -> list[Window]:
+    """Return the first of the best candidates' windows, as many as there is time to read, each once."""
     chosen: dict[Window, None] = {}
     characters = 0
-    for candidate in candidates:
-        window = window_of(candidate, views)
+    for window in windows:
         if window in chosen:
             continue
         characters += window.end - window.start
@@ -168,11 +181,11 @@ def reread(
         reader: Trained reader.
         views: Of the documents.
     """
-    readings = _read_in_turns(question, choices, scores, reader, views)
+    windows = windows_of((choice.candidate for choice in choices), views)
+    readings = _read_in_turns(question, choices[0].candidate, windows, scores, reader, views)
     everything = float(np.logaddexp.reduce([0.0, *(reading.total() for reading in readings.values())]))
     judged = []
-    for choice, first in zip(choices, scores, strict=True):
-        window = window_of(choice.candidate, views)
+    for choice, window, first in zip(choices, windows, scores, strict=True):
         reading = readings.get(window)
         mark = _mark(choice.candidate, window.start, reading, views) if reading else None
         margin = mark.margin if mark else UNREAD
@@ -188,18 +201,22 @@ def reread(
 
 
 def _read_in_turns(
-    question: Question, choices: Sequence[Choice], scores: Sequence[float], reader: Reader, views: Views
+    question: Question,
+    best: Candidate,
+    windows: Sequence[Window],
+    scores: Sequence[float],
+    reader: Reader,
+    views: Views,
 ) -> dict[Window, Reading]:
     """Read the windows of the best candidates; few where the first choice and the reader agree at once."""
-    best = max(scores)
-    near = [choice.candidate for choice, own in zip(choices, scores, strict=True) if own > best - CLOSE]
-    windows = windows_to_read(near, views)
-    lengths = np.cumsum([window.end - window.start for window in windows])
+    highest = max(scores)
+    near = windows_to_read(w for w, own in zip(windows, scores, strict=True) if own > highest - CLOSE)
+    lengths = np.cumsum([window.end - window.start for window in near])
     few = max(1, int(np.searchsorted(lengths, READ_FIRST, side="right")))
-    readings = _read(question, windows[:few], reader, views)
-    if few == len(windows) or _settled(choices[0].candidate, readings, views):
+    readings = _read(question, near[:few], reader, views)
+    if few == len(near) or _settled(best, windows[0], readings, views):
         return readings
-    return readings | _read(question, windows[few:], reader, views)
+    return readings | _read(question, near[few:], reader, views)
 
 
 def _read(
@@ -211,9 +228,8 @@ def _read(
     return dict(zip(windows, reader.read(asked, texts), strict=True))
 
 
-def _settled(candidate: Candidate, readings: Mapping[Window, Reading], views: Views) -> bool:
+def _settled(candidate: Candidate, window: Window, readings: Mapping[Window, Reading], views: Views) -> bool:
     """Tell whether the reader too takes a candidate for the answer, surely and before all else it read."""
-    window = window_of(candidate, views)
     mark = _mark(candidate, window.start, readings[window], views)
     if mark is None or mark.margin < SETTLED:
         return False

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
+from assistant.spans import SpanType
 from assistant.views import DocumentView, Sentence
-from ingest.vietnamese import fold_accents
+from ingest.vietnamese import fold_accents, syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,19 @@ def is_number(token: str, number: str) -> bool:
     bare = number.lstrip("0") or "0"
     head = re.split("[/-]", token, maxsplit=1)[0]
     return token == bare or (token[-1].isalpha() and head.lstrip("0") == bare)
+
+
+def names_other_place(
+    question: Question, view: DocumentView, sentence: Sentence, start: int, end: int
+) -> bool:
+    """Tell whether a clause names places, and none of those asked for."""
+    if not question.places:
+        return False
+    inside = [span for span in sentence.spans if start <= span.start and span.end <= end]
+    named = [
+        tuple(syllables(view.document.text[span.start : span.end]))
+        for span in inside
+        if span.type is SpanType.PLACE
+    ]
+    asked = {place.name for place in question.places}
+    return bool(named) and not any(name in asked for name in named)

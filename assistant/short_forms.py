@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from assistant.lexicon import short_form_at
 from ingest.vietnamese import normal, tokens
 
 _SHORTEST = 3  # letters of a short form that is put beside its words; shorter ones mean many things
@@ -35,13 +36,12 @@ _ALL_CAPITALS = re.compile(r"(?<![\w/.-])[A-ZĐƯÂÔÊ]{2,}(?![\w/])")
 def _written_out(question: str, used: Mapping[str, str], short_forms: Mapping[str, tuple[str, ...]]) -> str:
     pieces, done = [], 0
     found = tokens(question)
-    for at, (token, start, end) in enumerate(found):
-        two = " ".join(other for other, _, _ in found[at : at + 2])
-        short, last = (two, found[at + 1][2]) if two in short_forms and at + 1 < len(found) else (token, end)
-        if start < done or short not in short_forms or short in used:
+    for at, (_, start, _) in enumerate(found):
+        short, size = short_form_at(found, at, short_forms)
+        if start < done or not short or short in used:
             continue
         pieces += [question[done:start], " ".join(short_forms[short])]
-        done = last
+        done = found[at + size - 1][2]
     return "".join([*pieces, question[done:]])
 
 

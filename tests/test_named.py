@@ -41,7 +41,6 @@ def answer(question: str) -> tuple[Asking, Found | None]:
         ("Quyết định 08-QĐ/HND là gì?", None),  # no name is told
         ("Hướng dẫn 21-HD/HND là gì?", None),  # two numbers, one name
         ("Đề án số 09 là gì?", None),
-        ("Đề án 05-ĐA/HND ban hành ngày nào?", None),  # asks something else
     ],
 )
 def test_the_name_behind_a_number(question: str, name: str | None) -> None:
@@ -63,6 +62,7 @@ def test_the_quote_holds_number_and_name() -> None:
         ("Đề án 05-ĐA/HND của Huyện ủy Hà Giang là gì?", True),
         ("Nội dung Đề án số 05 là gì?", True),
         ("Bài viết nhắc Đề án 05-ĐA/HND tên là gì?", False),  # the article's
+        ("Đề án 05-ĐA/HND ban hành ngày nào?", False),
         ("Đề án 05-ĐA/HND có mục tiêu là gì?", False),  # something in it
         ("Người nộp thuế theo Nghị định 125/2020 là gì?", False),
         ("Đề án 05-ĐA/HND và Đề án 06-ĐA/HND là gì?", False),  # two

@@ -25,6 +25,7 @@ from assistant.reread import (
     answerable_again,
     rank_again,
     reread,
+    windows_of,
     windows_to_read,
 )
 from assistant.scope import Support
@@ -158,7 +159,7 @@ def test_nothing_more_is_read_once_reader_and_first_choice_agree(
 def test_passages_of_one_sentence_are_read_once_and_whole(views: Views) -> None:
     first, second = candidate("Huyện có 9"), candidate("xã.")
 
-    [window] = windows_to_read([first, second], views)
+    [window] = windows_to_read(windows_of([first, second], views))
 
     assert TEXT[window.start : window.end] == "Huyện có 9 xã."
 
@@ -173,7 +174,7 @@ def test_of_a_long_passage_the_part_with_the_answer_is_read(monkeypatch: pytest.
     def window(words: str) -> str:
         start = text.index(words)
         one = Candidate("d", 0, start, start + len(words), None, {"fit": 0.0}, Support((), 1.0), passage)
-        [window] = windows_to_read([one], views)
+        [window] = windows_of([one], views)
         return text[window.start : window.end]
 
     assert window("Xã có 9 thôn") == "Xã có 9 thôn; mỗi thôn có hội"  # two clauses fit

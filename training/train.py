@@ -104,14 +104,16 @@ def train(
     out: Path,
     device: str,
     after: float = 0.0,
+    seed: int = 3,
 ) -> None:
     """Train for a time, stage after stage, writing ``out/last.pt`` every few minutes.
 
     Args:
         minutes: Of this run; the learning rate has fallen when they are over.
         after: Minutes that an earlier run of the same training took: the rate goes on falling from there.
+        seed: Of the order of the examples; runs whose weights are averaged gain from different ones.
     """
-    rng = random.Random(3)
+    rng = random.Random(seed)
     pad = token_id(tokenizer, PAD)
     network.to(device).train()
     decayed = [p for p in network.parameters() if p.requires_grad and p.ndim > 1]
@@ -176,9 +178,10 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--minutes", type=float, default=60)
     arguments.add_argument("--after", type=float, default=0, help="minutes that an earlier run took")
+    arguments.add_argument("--seed", type=int, default=3)
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     given = arguments.parse_args()
-    torch.manual_seed(3)
+    torch.manual_seed(given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
     named = [(Path(name), float(share or 1)) for name, _, share in (d.partition("=") for d in given.data)]
     total = sum(share for _, share in named)
@@ -186,7 +189,7 @@ def main() -> None:
     texts = [text for examples, _ in stages for e in examples for text in (e.passage, e.question, e.title)]
     network, tokenizer = open_network(given.out, texts)
     print([len(examples) for examples, _ in stages], "examples", sum(p.numel() for p in network.parameters()))
-    train(network, tokenizer, stages, given.minutes, given.out, given.device, given.after)
+    train(network, tokenizer, stages, given.minutes, given.out, given.device, given.after, given.seed)
 
 
 if __name__ == "__main__":
