@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SENTENCES = 6  # that the model is asked for, at most
 _SHORT = 8  # tokens; of a longer answer only its words must be said, not their order
 _MOST = 0.9
+_PART = 0.5
+SURE = 0.9  # confidence of an extractive answer that no true words beside the point may push down
 _MARK = re.compile(r"\[\d+\]")
 _DROPPED = "Đã bỏ {count} câu do mô hình ngôn ngữ viết vì không chứng minh được từ tài liệu."
 _REPLACED = (
@@ -186,10 +188,11 @@ class _Page:
         if isinstance(outcome, Fault):
             self._dropped += 1
             return "" if self._text else self._quote_the_draft()
+        lead = self._quote_the_draft() if self._strays(outcome) else ""
         if self._repeats(outcome):
-            return ""
+            return lead
         self._kept.append(_words_of(outcome.text))
-        return self._put(self._sentence(outcome, claim.item))
+        return lead + self._put(self._sentence(outcome, claim.item))
 
     def close(self) -> str:
         """Add the extractive answer where what was asked is not said yet; return what that adds."""
@@ -256,6 +259,20 @@ class _Page:
             return False
         own, said = take_apart(proof.text, self._lexicon), self._said()
         return own.content_set <= said.content_set and all(fact.key in said.proves for fact in own.facts)
+
+    def _strays(self, proof: Proof) -> bool:
+        """Tell whether the first claim, true as it is, says nothing of a sure extractive answer."""
+        if self._text or (self._draft.answer.confidence or 0.0) < SURE:
+            return False
+        plain, said = _words_of(proof.text), take_apart(proof.text, self._lexicon)
+        return not any(self._touches(part.found.short, plain, said) for part in self._draft.parts)
+
+    def _touches(self, short: str, plain: Sequence[str], said: Told) -> bool:
+        """Tell whether a sentence says a short answer or, of a long one, an item or the gist."""
+        run, words = _words_of(short), take_apart(short, self._lexicon).content_set
+        if len(run) <= _SHORT:
+            return contains_run(plain, run)
+        return len(words & said.content_set) >= _PART * min(len(words), len(said.content_set))
 
     def _says_all(self) -> bool:
         """Tell whether the text says every part's short answer."""

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.cite import uncited_figures
+from assistant.fluent import SURE
 from assistant.messages import model_notice, rewrite_notice
 from assistant.prompts import NOTHING_FOUND
 from assistant.records import Answer
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.real  # reaches 127.0.0.1
 
 LIMIT = 3.0  # seconds, HOIDAP_LLM_TIMEOUT here
 THON = "Xã Hoa Mai giảm được bao nhiêu thôn?"
+UNSURE = "Xã Hoa Mai có bao nhiêu đảng viên và bao nhiêu chi bộ?"
+BESIDE = "Kinh phí hỗ trợ người dân là 97.250 nghìn đồng [1]."
 
 Script = str | Callable[[Prompt], str]
 
@@ -185,11 +188,34 @@ def test_a_false_sentence_among_true_ones_is_dropped_and_counted(
 def test_what_was_asked_is_added_when_the_model_only_says_other_true_things(
     writing: Assistant, server: Scripted
 ) -> None:
-    server.script = lambda _: "Kinh phí hỗ trợ người dân là 97.250 nghìn đồng [1]."
-    answer = writing.ask(THON)
-    assert answer.text.startswith("Kinh phí") and "**12 thôn**" in answer.text
+    server.script = lambda _: BESIDE
+    answer = writing.ask(UNSURE)
+    assert (answer.confidence or 0.0) < SURE
+    assert answer.text.startswith("Kinh phí")
+    assert "**345 đảng viên**" in answer.text and "**31 chi bộ**" in answer.text
     assert answer.mode == "llm"
     check(answer, writing)
+
+
+def test_a_sure_extractive_answer_leads_where_the_model_begins_with_other_true_things(
+    writing: Assistant, plain: Assistant, server: Scripted
+) -> None:
+    server.script = lambda _: BESIDE
+    *pieces, answer = writing.ask_stream(THON)
+    extractive = plain.ask(THON)
+    assert isinstance(answer, Answer) and (extractive.confidence or 0.0) >= SURE
+    assert answer.text.startswith(extractive.text + "\nKinh phí") and answer.mode == "llm"
+    assert "".join(map(str, pieces)) == answer.text
+    check(answer, writing)
+
+
+def test_a_sure_extractive_answer_is_not_said_twice_where_the_model_begins_with_it(
+    writing: Assistant, server: Scripted
+) -> None:
+    server.script = lambda _: f"Xã Hoa Mai giảm được 12 thôn [1]. {BESIDE}"
+    answer = writing.ask(THON)
+    assert answer.text.startswith("Xã Hoa Mai giảm được **12 thôn**. [1] Kinh phí")
+    assert answer.text.count("12 thôn") == 1
 
 
 def test_the_extractive_answer_leads_where_the_first_sentence_is_false(
