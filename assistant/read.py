@@ -19,7 +19,7 @@ from assistant.offices import Holds, holds
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run
-from assistant.scope import Support, is_number, names_other_place, support
+from assistant.scope import Support, is_number, names_other_place, speaks_of_more, support
 from assistant.spans import Span, SpanType, has_grain
 from assistant.views import DocumentView, Sentence, Views
 
@@ -116,6 +116,8 @@ def _candidates(
     }
     types = SPAN_TYPES.get(question.kind, ())
     for start, end in sentence.clauses:
+        if speaks_of_more(question, view.document.text[sentence.start : end]):
+            continue
         matched = {**base, **shared.coverage(start, end), "named": _named(question, sentence, start, end)}
         matched["other_place"] = float(names_other_place(question, view, sentence, start, end))
         text = view.document.text

@@ -22,6 +22,7 @@ from ingest.vietnamese import syllables
 POOL = 40  # chunks taken from each ranking
 _RRF_CONSTANT = 60
 _SCOPE_GAIN = 0.5
+_HOLDS_ON = 6  # passages
 _Ranking = list[tuple[int, float]]
 
 
@@ -79,7 +80,7 @@ class Retriever:
             chunk = self._index.chunks[row]
             document = self._index.documents[chunk.document_id]
             text = document.text[chunk.start : chunk.end]
-            gain = 1 + _SCOPE_GAIN * _share_in_scope(question, document, text)
+            gain = 1 + _SCOPE_GAIN * self._share_in_scope(question, document, row)
             passages.append(
                 Passage(
                     row, chunk, text, min(1.0, score * gain / (1 + _SCOPE_GAIN)), 0, found_by, cosine.get(row)
@@ -88,6 +89,27 @@ class Retriever:
         passages.sort(key=lambda passage: (-passage.score, passage.row))
         ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages, start=1)]
         return documents_first(ranked, self._reported)[:limit]
+
+    def _share_in_scope(self, question: Question, document: Document, row: int) -> float:
+        """Return the share of the names asked about that the passage is about; 1 when there is none.
+
+        A place holds on for the passages behind the one that names it.
+        """
+        places = [place.name for place in question.places]
+        others = [*question.persons, *((number,) for number in question.numbers if "-" in number)]
+        if not places and not others:
+            return 1.0
+        about = _words(f"{document.place or ''} . {document.title}")
+        first = max(self._index.rows_of(document.id).start, row - _HOLDS_ON)
+        near = [self._words_of(document, at) for at in range(first, row + 1)]
+        own = near[-1]
+        held = sum(contains_run(own, run) or contains_run(about, run) for run in others)
+        held += sum(any(contains_run(found, run) for found in (about, *near)) for run in places)
+        return held / len([*places, *others])
+
+    def _words_of(self, document: Document, row: int) -> tuple[str, ...]:
+        chunk = self._index.chunks[row]
+        return _words(document.text[chunk.start : chunk.end])
 
     def _rankings(
         self, question: str, filters: Mapping[str, str], wanted: Sequence[int] | None
@@ -119,17 +141,6 @@ class Retriever:
         allowed = set(rows.tolist())
         ranked = self._index.lexical(question, len(self._index.chunks))
         return [(row, score) for row, score in ranked if row in allowed][:POOL]
-
-
-def _share_in_scope(question: Question, document: Document, text: str) -> float:
-    """Return the share of the names asked about that the passage is about; 1 when there is none."""
-    wanted = [place.name for place in question.places] + list(question.persons)
-    wanted += [(number,) for number in question.numbers if "-" in number]
-    if not wanted:
-        return 1.0
-    about = _words(f"{document.place or ''} . {document.title}")
-    own = _words(text)
-    return sum(contains_run(own, run) or contains_run(about, run) for run in wanted) / len(wanted)
 
 
 @lru_cache(maxsize=20_000)

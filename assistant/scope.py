@@ -10,7 +10,7 @@ from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
 from assistant.spans import SpanType
 from assistant.views import DocumentView, Sentence
-from ingest.vietnamese import fold_accents, syllables
+from ingest.vietnamese import fold_accents, normal, syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,17 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
         here = contains_run(own, run)
         in_sentence += here
         if not (here or contains_run(around, run) or contains_run(about, run)):
+            if is_place and _still_there(question, view, sentence, run):
+                continue
             far = not is_place and _in_document(question, view, run)
             if not far or len(run) == 1:
                 missing.append(" ".join(run))
+    other_time = _tells_other_year(question, view.document.text[sentence.start : sentence.end])
     for year in question.years:
         total += 1
         if _has_year(own, year):
             in_sentence += 1
-        elif (
+        elif other_time or (
             not _has_year(around, year)
             and not _has_year(about, year)
             and year != (view.document.issued or "")[:4]
@@ -84,6 +87,30 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
     return [same_letters(token, question.folded) for token in near]
 
 
+_HOLDS_ON = 12  # sentences
+
+
+def _still_there(question: Question, view: DocumentView, sentence: Sentence, place: tuple[str, ...]) -> bool:
+    """Tell whether a place is the last that the text spoke of when it comes to a sentence."""
+    text = view.document.text
+    for index in range(sentence.index, max(-1, sentence.index - _HOLDS_ON), -1):
+        earlier = view.sentence(index)
+        own = [same_letters(token, question.folded) for token, _, _ in earlier.tokens]
+        if contains_run(own, place):
+            return True
+        told = text[earlier.start : earlier.end]
+        if _WHOLLY.search(normal(told)) or _PLACE_LEADS.match(told):
+            return False
+    return False
+
+
+# "Huyện Lục Nam thí điểm …", "Tại thị xã Hồng Lĩnh, …", "Đảng bộ tỉnh Hậu Giang …": another place's turn.
+_PLACE_LEADS = re.compile(
+    r"\W*(?:(?:Tại|Ở|Riêng|Còn)\s+)?(?:Đảng bộ |UBND |HĐND |Đảng ủy )?"
+    r"(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường)(?: ủy)? [A-ZĐÀ-Ỹ]"
+)
+
+
 def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:
     words = view.words
     if question.folded:
@@ -93,6 +120,48 @@ def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> 
 
 def _has_year(found: Iterable[str], year: str) -> bool:
     return any(token == year or token.endswith(("-" + year, "/" + year)) for token in found)
+
+
+# "so với năm 2015", "từ năm 2021" do not say when the rest of the sentence holds.
+_IN_YEAR = re.compile(r"(?<!với )(?<!từ )(?<!hơn )(?<!trước )(?<!sau )(?<!kỳ )(?<!\w)năm (\d{4})(?!\w)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
+
+
+def _tells_other_year(question: Question, text: str) -> bool:
+    """Tell whether a sentence says when it holds ("Năm 2021, …"), and none of its years is one asked for."""
+    lowered = normal(text)
+    if not question.years or not _IN_YEAR.search(lowered):
+        return False
+    told = {year for year in question.years if year in lowered}
+    spans = [(first, last) for first, last in _YEARS.findall(lowered)]
+    return not told and not any(a <= year <= b for a, b in spans for year in question.years)
+
+
+_UNIT_LEVELS = {
+    "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
+}  # fmt: skip
+_WHOLE = re.compile(
+    r"(?<!các )(?<!số )(?<!\w)(?:toàn|cả|đảng bộ|toàn đảng bộ)"
+    r" (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)"
+)
+_WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã)(?!\w)")
+
+
+def speaks_of_more(question: Question, text: str) -> bool:
+    """Tell whether a clause is about a whole that the one place asked for is only a part of.
+
+    "Toàn tỉnh còn 63 thôn" tells nothing of a district, nor "Đảng bộ tỉnh" of the city of the same name.
+    """
+    if len(question.places) != 1 or _WHOLLY.search(asked := normal(question.text)):
+        return False
+    [place] = question.places
+    name = " ".join(place.name)
+    lowered = normal(text)
+    told = [_UNIT_LEVELS[unit] for unit in _WHOLE.findall(lowered)]
+    unit = re.search(rf"(?<!\w)({'|'.join(_UNIT_LEVELS)}) {re.escape(name)}(?!\w)", asked)
+    level = _UNIT_LEVELS[unit.group(1)] if unit else place.level
+    named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered)
+    return bool(told) and min(told) < level and (not named or (unit is not None and level == 2))
 
 
 def is_number(token: str, number: str) -> bool:
