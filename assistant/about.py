@@ -156,6 +156,16 @@ def _summary(view: DocumentView, lexicon: Lexicon) -> Found:
     return Found(opening.short, (*opening.segments, *items), BY_RULE)
 
 
+def short_form_asked(question: Question, short_forms: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the search that finds where a short form is written out, "" when none is asked for as such."""
+    asked = [token for token in syllables(question.text) if token in short_forms]
+    words = [word for short in asked for word in short_forms[short]]
+    alone = {*question.tokens} <= {*words, *asked}
+    if not asked or not (alone or "viết tắt" in normal(question.text)):
+        return ""
+    return f"{' '.join(short_forms[asked[0]])} ({asked[0]})"
+
+
 def answer_abbreviation(
     question: Question, passages: Sequence[Passage], views: Views, short_forms: Mapping[str, tuple[str, ...]]
 ) -> Found | None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import answer_abbreviation, answer_about, of_an_article
+from assistant.about import answer_abbreviation, answer_about, of_an_article, short_form_asked
 from assistant.aim import Aims, noted
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -288,8 +288,18 @@ class Assistant:
         if question.kind is Kind.ROLE:
             return answer_role(question, passages, self.views)
         if question.kind is Kind.DEFINITION:
-            return answer_abbreviation(question, passages, self.views, self.lexicon.abbreviations)
+            return self._written_out(question, passages)
         return None
+
+    def _written_out(self, question: Question, passages: Sequence[Passage]) -> Found | None:
+        """Answer what a short form stands for; another document than the one asked about may tell."""
+        short_forms = self.lexicon.abbreviations
+        found = answer_abbreviation(question, passages, self.views, short_forms)
+        search = "" if found else short_form_asked(question, short_forms)
+        if not search:
+            return found
+        elsewhere = self.retriever.retrieve(understand(search, self.lexicon), READ)
+        return answer_abbreviation(question, elsewhere, self.views, short_forms)
 
     def _worded(
         self,

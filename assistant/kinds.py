@@ -29,6 +29,8 @@ class Kind(StrEnum):
 
 
 _DOCUMENT = r"(?:bài(?: viết| báo| này| đó| đăng)?|tin này|văn bản này|tài liệu(?: này)?)"
+# "Bản tóm tắt dài mấy trang?" asks about a summary, "báo cáo tóm tắt của ai" about its author.
+_SUMS_UP = r"(?<!bản )(?<!báo cáo )(?<!trình )tóm (?:tắt|lược)(?!.*(?:bao nhiêu|bao lâu|mấy|khi nào|(?<!\w)ai(?!\w)))"
 _ORDINALS = {
     "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
     "mười": 10,
@@ -45,7 +47,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
     (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
-    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|tóm tắt"),
+    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|{_SUMS_UP}"),
     (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
     (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
     (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),

@@ -32,6 +32,14 @@ _ROLE_BEFORE = re.compile(
 # "Phó Bí thư Thường trực" is a "Phó Bí thư"; who acts for the holder is one for those who ask
 _QUALIFYING = frozenset({"thường", "trực", "quyền"})
 _LEVELS = frozenset("trung ương tỉnh thành phố huyện quận thị xã phường trấn thôn".split())
+# Bodies that have the same offices and are never one another, whatever else stands near. Who leads the
+# committee leads the organisation: "Đảng ủy" and "Đảng bộ" are one here.
+_BODIES = {
+    ("đảng", "ủy"): "party", ("đảng", "bộ"): "party", ("chi", "ủy"): "cell", ("chi", "bộ"): "cell",
+    ("đảng", "đoàn"): "group", ("ủy", "ban"): "committee", ("hội", "đồng"): "council",
+    ("đoàn", "thanh"): "youth", ("hội", "nông"): "farmers", ("hội", "phụ"): "women",
+    ("hội", "cựu"): "veterans", ("mặt", "trận"): "front",
+}  # fmt: skip
 _BEHIND = (
     8  # tokens after an office in which its place may be told: "Bí thư Chi bộ tổ 7, phường A (thành phố B)"
 )
@@ -143,6 +151,9 @@ def _same(
     if len(held) == len(rank):
         return None
     asked = _written_out(asked, held)
+    bodies = {_body(office, len(rank), question.folded) for office in (asked, held)}
+    if "" not in bodies and len(bodies) > 1:
+        return False
     behind = [token for token, start, _ in sentence.tokens if start >= stretch[1]][:_BEHIND]
     near = {*_forms(view.context, question.folded), *_forms(behind, question.folded)}
     levels = _forms(_LEVELS, question.folded)
@@ -152,6 +163,12 @@ def _same(
             named = wanted in held or (wanted in near and wanted not in levels)
             return None if named or told in asked[at:] else False
     return True if set(asked[len(held) :]) <= near else None
+
+
+def _body(office: Sequence[str], at: int, folded: bool) -> str:
+    """Return the kind of body that an office's words name behind its rank; "" for one that is not told of."""
+    bodies = {tuple(_forms(words, folded)): kind for words, kind in _BODIES.items()}
+    return bodies.get(tuple(office[at : at + 2]), "")
 
 
 def _written_out(asked: Sequence[str], held: Sequence[str]) -> list[str]:

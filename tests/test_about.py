@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.about import answer_abbreviation, answer_about, of_an_article
+from assistant.about import answer_abbreviation, answer_about, of_an_article, short_form_asked
 from assistant.found import Found
 from assistant.kinds import Kind
 from assistant.offices import answer_role
@@ -148,6 +148,20 @@ def test_a_short_form_written_out() -> None:
     assert found is not None
     assert found.short == "tổ chức cơ sở hội"
     assert office.quotes(found) == ["tổ chức cơ sở hội (TCCSH)"]
+
+
+@pytest.mark.parametrize(
+    ("question", "search"),
+    [
+        ("TCCSH là gì?", "tổ chức cơ sở hội (tccsh)"),
+        ("TCCSH mà bài về Đồi Thông hay nhắc viết tắt của chữ gì?", "tổ chức cơ sở hội (tccsh)"),
+        ("Nhiệm vụ của TCCSH là gì?", ""),  # asks something else
+        ("Thư viện là gì?", ""),
+    ],
+)
+def test_a_short_form_is_looked_for_in_every_document(question: str, search: str) -> None:
+    office = Office(document())
+    assert short_form_asked(office.understand(question), office.lexicon.abbreviations) == search
 
 
 @pytest.mark.parametrize("question", ["UBND là gì?", "XYZT là gì?"])  # usual, but not written out; unknown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,18 +98,35 @@ REFUSED = [
 OTHERS = ["Bài viết về thư viện nói về điều gì?", "Xã Hoa Mai có bao nhiêu đảng viên và bao nhiêu chi bộ?"]
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder: Path = tmp_path_factory.mktemp("office")
+@contextmanager
+def opened(folder: Path, files: Mapping[str, str]) -> Iterator[Assistant]:
     corpus = folder / "corpus"
     corpus.mkdir()
-    for name, text in FILES.items():
+    for name, text in files.items():
         (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
     settings, encoder = settings_for(folder / "index", question_limit=LIMIT), HashEncoder()
     assert not sync([corpus], settings, encoder).failed
     made = Assistant(open_index(settings.index, settings, encoder.name), encoder, settings)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with opened(tmp_path_factory.mktemp("office"), FILES) as made:
+        yield made
+
+
+def test_a_short_form_is_found_where_another_document_writes_it_out(tmp_path: Path) -> None:
+    meetings = "\n".join(f"Lần {n}, TCCSH xã Hoa Mai họp bàn việc sửa {n} km đường làng." for n in range(60))
+    files = {
+        "hop": f"Xã Hoa Mai họp bàn việc sửa đường\n{meetings}\n",
+        "hoi": "Hội làm vườn ra mắt\nHôm qua, các tổ chức cơ sở hội (TCCSH) ra mắt ở xã Đồi Thông.\n",
+    }
+    with opened(tmp_path, files) as office:
+        answer = office.ask("TCCSH mà xã Hoa Mai hay nhắc là viết tắt của chữ gì?")
+    assert answer.short == "tổ chức cơ sở hội"
+    assert [(c.document_id, c.quote) for c in answer.citations] == [("hoi", "tổ chức cơ sở hội (TCCSH)")]
 
 
 @pytest.mark.parametrize(("question", "short", "document", "quote"), TOLD)

@@ -94,5 +94,19 @@ def test_a_body_under_another_name_leaves_it_to_the_reader() -> None:
     assert holder(left, office.views) is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "told_as", "may_be"),
+    [
+        ("Bí thư Đảng ủy xã Hà Giang", "Bí thư Chi bộ thôn Sa, xã Hà Giang", False),
+        ("Chủ tịch UBND xã Hà Giang", "Chủ tịch Hội đồng nhân dân xã Hà Giang", False),
+        ("Bí thư Đảng ủy xã Hà Giang", "Bí thư Đảng bộ xã Hà Giang", True),
+    ],
+)
+def test_bodies_that_have_the_same_offices_are_told_apart(asked: str, told_as: str, may_be: bool) -> None:
+    text = f"Đảng ủy xã Hà Giang họp\nÔng Hồ Văn Một, {told_as}, chia sẻ với Ủy ban nhân dân xã."
+    found = [one for one in asking(text).candidates(f"{asked} là ai?") if one.span]
+    assert bool(found) is may_be
+
+
 def test_who_holds_another_office_is_no_candidate_who_is_told_nothing_of_stays_one() -> None:
     assert left("Bí thư Huyện ủy là ai?") == {"Vũ Văn Nói", "Hoàng Thị Vắng"}

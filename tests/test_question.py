@@ -81,6 +81,8 @@ KINDS: list[tuple[str, Kind]] = [
     ("Bài viết nói về việc gì?", Kind.SUBJECT),
     ("Nội dung chính của văn bản là gì?", Kind.SUBJECT),
     ("Tóm tắt tài liệu này", Kind.SUBJECT),
+    ("Bản tóm tắt kèm theo tờ trình dài nhất mấy trang?", Kind.QUANTITY),
+    ("Phải tóm tắt hồ sơ trong bao nhiêu trang?", Kind.QUANTITY),
     ("Vì sao phải sắp xếp lại thôn?", Kind.WHAT),
     ("Thư viện được xếp hạng mấy?", Kind.WHAT),
 ]
