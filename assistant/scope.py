@@ -10,6 +10,7 @@ from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
 from assistant.spans import SpanType
 from assistant.views import DocumentView, Sentence
+from ingest.places import Place
 from ingest.vietnamese import fold_accents, normal, syllables
 
 
@@ -37,15 +38,15 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     about = [same_letters(token, question.folded) for token in view.about]
     missing: list[str] = []
     in_sentence = total = 0
-    for run, is_place in _names(question):
+    for run, place in _names(question):
         run = tuple(same_letters(token, question.folded) for token in run)
         total += 1
         here = contains_run(own, run)
         in_sentence += here
         if not (here or contains_run(around, run) or contains_run(about, run)):
-            if is_place and _still_there(question, view, sentence, run):
+            if place and _still_there(question, view, sentence, place):
                 continue
-            far = not is_place and _in_document(question, view, run)
+            far = not place and _in_document(question, view, run)
             if not far or len(run) == 1:
                 missing.append(" ".join(run))
     other_time = _tells_other_year(question, view.document.text[sentence.start : sentence.end])
@@ -71,9 +72,8 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     return Support(tuple(missing), in_sentence / total if total else 1.0)
 
 
-def _names(question: Question) -> list[tuple[tuple[str, ...], bool]]:
-    places = [(place.name, True) for place in question.places]
-    return [*places, *((person, False) for person in question.persons)]
+def _names(question: Question) -> list[tuple[tuple[str, ...], Place | None]]:
+    return [*((place.name, place) for place in question.places), *((name, None) for name in question.persons)]
 
 
 def _surroundings(question: Question, view: DocumentView, sentence: Sentence) -> list[str]:
@@ -87,28 +87,30 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
     return [same_letters(token, question.folded) for token in near]
 
 
+_UNIT_LEVELS = {
+    "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
+}  # fmt: skip
+_WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)")
 _HOLDS_ON = 12  # sentences
-
-
-def _still_there(question: Question, view: DocumentView, sentence: Sentence, place: tuple[str, ...]) -> bool:
-    """Tell whether a place is the last that the text spoke of when it comes to a sentence."""
-    text = view.document.text
-    for index in range(sentence.index, max(-1, sentence.index - _HOLDS_ON), -1):
-        earlier = view.sentence(index)
-        own = [same_letters(token, question.folded) for token, _, _ in earlier.tokens]
-        if contains_run(own, place):
-            return True
-        told = text[earlier.start : earlier.end]
-        if _WHOLLY.search(normal(told)) or _PLACE_LEADS.match(told):
-            return False
-    return False
-
-
-# "Huyện Lục Nam thí điểm …", "Tại thị xã Hồng Lĩnh, …", "Đảng bộ tỉnh Hậu Giang …": another place's turn.
+# "Huyện Lục Nam thí điểm …", "II. Tại thị xã Hồng Lĩnh", "Đảng bộ tỉnh Hậu Giang …": another place's turn.
 _PLACE_LEADS = re.compile(
-    r"\W*(?:(?:Tại|Ở|Riêng|Còn)\s+)?(?:Đảng bộ |UBND |HĐND |Đảng ủy )?"
+    r"\W*(?:[IVX\d]+[.)]\s*)?(?:(?:Tại|Ở|Riêng|Còn)\s+)?(?:Đảng bộ |UBND |HĐND |Đảng ủy )?"
     r"(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường)(?: ủy)? [A-ZĐÀ-Ỹ]"
 )
+
+
+def _still_there(question: Question, view: DocumentView, sentence: Sentence, place: Place) -> bool:
+    """Tell whether a place is the last that the text spoke of when it comes to a sentence."""
+    name = tuple(same_letters(token, question.folded) for token in place.name)
+    for index in range(sentence.index, max(-1, sentence.index - _HOLDS_ON), -1):
+        earlier = view.sentence(index)
+        if contains_run([same_letters(token, question.folded) for token, _, _ in earlier.tokens], name):
+            return True
+        told = view.document.text[earlier.start : earlier.end]
+        wholes = [_UNIT_LEVELS[unit] for unit in _WHOLLY.findall(normal(told))]
+        if _PLACE_LEADS.match(told) or min(wholes, default=place.level) < place.level:
+            return False
+    return False
 
 
 def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:
@@ -137,14 +139,10 @@ def _tells_other_year(question: Question, text: str) -> bool:
     return not told and not any(a <= year <= b for a, b in spans for year in question.years)
 
 
-_UNIT_LEVELS = {
-    "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
-}  # fmt: skip
 _WHOLE = re.compile(
     r"(?<!các )(?<!số )(?<!\w)(?:toàn|cả|đảng bộ|toàn đảng bộ)"
     r" (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)"
 )
-_WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã)(?!\w)")
 
 
 def speaks_of_more(question: Question, text: str) -> bool:
@@ -160,8 +158,9 @@ def speaks_of_more(question: Question, text: str) -> bool:
     told = [_UNIT_LEVELS[unit] for unit in _WHOLE.findall(lowered)]
     unit = re.search(rf"(?<!\w)({'|'.join(_UNIT_LEVELS)}) {re.escape(name)}(?!\w)", asked)
     level = _UNIT_LEVELS[unit.group(1)] if unit else place.level
-    named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered)
-    return bool(told) and min(told) < level and (not named or (unit is not None and level == 2))
+    higher = "".join(rf"(?<!{other} )" for other, of in _UNIT_LEVELS.items() if of < level)
+    named = re.search(rf"{higher}(?<!\w){re.escape(name)}(?!\w)", lowered)
+    return bool(told) and min(told) < level and not named
 
 
 def is_number(token: str, number: str) -> bool:

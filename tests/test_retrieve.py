@@ -1,10 +1,18 @@
-"""Fusing two rankings, runs of tokens."""
+"""Fusing two rankings, runs of tokens, places that hold on."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from assistant.retrieve import contains_run, fuse
+from assistant.lexicon import build_lexicon
+from assistant.question import understand
+from assistant.retrieve import Retriever, contains_run, fuse
+from ingest.index import open_index
+from ingest.sync import sync
+from tests.fakes import HashEncoder
+from tests.office import settings_for
 
 
 def test_fused_scores_of_two_rankings() -> None:
@@ -45,3 +53,21 @@ def test_equal_scores_go_by_row() -> None:
 )
 def test_contains_run(run: list[str] | tuple[str, ...], inside: bool) -> None:
     assert contains_run(["xã", "hoa", "mai", "họp", "dân"], run) is inside
+
+
+def test_a_place_holds_on_for_the_passages_behind_the_one_that_names_it(tmp_path: Path) -> None:
+    corpus, settings, encoder = tmp_path / "corpus", settings_for(tmp_path / "index"), HashEncoder()
+    corpus.mkdir()
+    for name, place in (("a", "Hoa Mai"), ("b", "Bến Đá")):
+        others = "\n".join(f"Việc thứ {n} là sửa {n} km đường làng cho dân." for n in range(40))
+        text = f"Tin trong ngày\nXã {place} họp.\n{others}\nHọ lại bàn việc hát ru.\n"
+        (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert not sync([corpus], settings, encoder).failed
+    with open_index(settings.index, settings, encoder.name) as index:
+        found = Retriever(index, encoder, ("lexical",)).retrieve(
+            understand("Xã Bến Đá bàn việc hát ru khi nào?", build_lexicon(index.documents, index.chunks)), 40
+        )
+    order = [(p.chunk.document_id, p.chunk.ordinal) for p in found]
+    first_of_other = order.index(("a", 0))
+    assert {("b", ordinal) for ordinal in range(7)} <= {*order[:first_of_other]}
+    assert ("b", 7) in order[first_of_other:]  # six passages behind the name, and no further

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ import pytest
 from assistant.kinds import Kind
 from assistant.lexicon import build_lexicon
 from assistant.question import Question
-from assistant.scope import Support, is_number, support
+from assistant.scope import Support, is_number, speaks_of_more, support
 from assistant.views import DocumentView
-from ingest.places import PROVINCE, Place
+from ingest.places import DISTRICT, PROVINCE, Place
 from ingest.records import Document
 from ingest.split import split
 
@@ -64,8 +65,39 @@ def test_a_place_near_by_carries(opening: str, near: float) -> None:
     assert checked(ask(places=(place("hoa mai"),)), opening) == Support((), near)
 
 
-def test_a_place_far_above_does_not_carry() -> None:
-    assert checked(ask(places=(place("hoa mai"),)), "Mọi việc").missing == ("hoa mai",)
+def test_a_place_holds_on_until_another_has_its_turn() -> None:
+    question = ask(places=(place("hoa mai"),))
+    assert checked(question, "Mọi việc").missing == ()
+    assert checked(question, "Đến nay").missing == ("hoa mai",)
+
+
+def test_a_part_does_not_hold_on_where_the_text_comes_to_the_whole() -> None:
+    text = "Tin\nỞ huyện Bến Đá còn 2 thôn.\nCác hộ đã dời đi.\nViệc dời đi mất 3 năm.\nToàn tỉnh còn 9 thôn."
+    text += "\nNgười dân đồng tình.\nCác thôn đã họp.\nMọi việc đã xong."
+    document = Document(id="d", title="Tin", text=text, source="d.txt", sha256="0" * 64)
+    made = DocumentView(document, build_lexicon({"d": document}, split(document)))
+    question = ask(places=(Place(("bến", "đá"), DISTRICT, frozenset()),))
+    assert checked(question, "Việc dời", made).missing == ()
+    assert checked(question, "Mọi việc", made).missing == ("bến đá",)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "more"),
+    [
+        ("Huyện Bến Đá còn mấy thôn?", "Toàn tỉnh còn 63 thôn", True),
+        ("Huyện Bến Đá còn mấy thôn?", "Đảng bộ tỉnh có 63 thôn", True),
+        ("Huyện Bến Đá còn mấy thôn?", "Toàn huyện còn 3 thôn", False),
+        ("Huyện Bến Đá còn mấy thôn?", "Toàn tỉnh còn 63 thôn, riêng Bến Đá còn 3 thôn", False),
+        ("Tỉnh Bến Đá còn mấy thôn?", "Toàn tỉnh còn 63 thôn", False),
+        ("Thành phố Bến Đá có mấy chi bộ?", "Đảng bộ tỉnh Bến Đá có 63 chi bộ", True),  # its namesake
+        ("Xã Bến Đá còn mấy thôn?", "cả huyện còn 8 thôn", True),
+        ("Huyện Bến Đá có mấy trong số thôn của toàn tỉnh?", "Toàn tỉnh còn 63 thôn", False),  # asks for it
+        ("Huyện Bến Đá có mấy đảng bộ?", "Các đảng bộ tỉnh ủy quản lý họp", False),
+    ],
+)
+def test_a_whole_tells_nothing_of_its_part(question: str, clause: str, more: bool) -> None:
+    asked = replace(ask(places=(place("bến đá"),)), text=question)
+    assert speaks_of_more(asked, clause) is more
 
 
 def test_the_place_of_the_document_carries_everywhere() -> None:
@@ -123,6 +155,24 @@ def test_a_person_whom_the_document_does_not_name_is_missing() -> None:
 )
 def test_years(year: str, opening: str, missing: tuple[str, ...]) -> None:
     assert checked(ask(years=frozenset({year})), opening).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("Năm 2021, thư viện đón 5 người.", ("năm 2022",)),
+        ("Thư viện đón 5 người.", ()),
+        ("Số đó tăng 5 người so với năm 2021.", ()),  # does not say when
+        ("Giai đoạn 2020-2025, từ năm 2021 đến nay có 5 người.", ()),
+        ("Trong năm 2021, thuộc kế hoạch 2020 - 2023, có 5 người.", ()),  # a stretch that has the year
+        ("Năm 2021 có 5 người, năm 2022 có 7 người.", ()),
+    ],
+)
+def test_a_sentence_of_another_year_tells_nothing(sentence: str, missing: tuple[str, ...]) -> None:
+    text = f"Thư viện năm 2022\n{sentence}"
+    document = Document(id="d", title=text.split("\n")[0], text=text, source="d.txt", sha256="0" * 64)
+    made = DocumentView(document, build_lexicon({"d": document}, split(document)))
+    assert checked(ask(years=frozenset({"2022"})), sentence, made).missing == missing
 
 
 def test_the_year_of_the_document_carries() -> None:
