@@ -40,6 +40,10 @@ _ITEM = (
     r"|kết quả|nguyên nhân|bài học|kinh nghiệm|định hướng|kiến nghị|đề xuất|tiêu chí|nét"
 )
 
+HOW_OFTEN = re.compile(
+    r"(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý))(?: [\w ]{1,30})? (?:một|1) lần|định kỳ (?:thế nào|ra sao|bao lâu)"
+)
+
 # First match wins. Patterns read the normal form of the question (lower case, canonical tones).
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.NTH, rf"(?:{_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
@@ -48,6 +52,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
     (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
     (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|{_SUMS_UP}"),
+    (Kind.WHEN, HOW_OFTEN.pattern),
     (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
     (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
     (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),

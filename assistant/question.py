@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.kinds import Kind, kind_of
+from assistant.kinds import HOW_OFTEN, Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
 from assistant.mend import mend
+from assistant.spans import OFTEN
 from ingest.places import COMMUNE, Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
 
@@ -170,6 +171,8 @@ def _office(
 
 
 def _grain(lowered: str) -> str:
+    if HOW_OFTEN.search(lowered):
+        return OFTEN
     match = re.search(r"(ngày|tháng|năm|nhiệm kỳ|giai đoạn) (?:nào|mấy|bao nhiêu|tháng năm)", lowered)
     return match.group(1) if match else ""
 

@@ -70,6 +70,16 @@ _TIME = re.compile(
     rf"|(?<![\d/.,-])\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}(?:\s+phút)?)?",
     re.IGNORECASE,
 )
+# "hằng năm", "mỗi tháng một lần", "6 tháng một lần": how often. The figure of "02 lần/tháng" stays one.
+_SPELT = r"(?:\d+|một|hai|ba|bốn|năm|sáu|mười)"
+_UNIT_OF_TIME = r"(?:ngày|tuần|tháng|quý|năm|kỳ|nhiệm\s+kỳ)"
+_OFTEN = re.compile(
+    rf"(?:(?:hằng|hàng|mỗi)\s+(?:nửa\s+|{_SPELT}\s+)?{_UNIT_OF_TIME}(?:\s+(?:một|1)\s+lần)?"
+    rf"|{_SPELT}\s+{_UNIT_OF_TIME}\s+(?:họp\s+)?(?:một|1)\s+lần)(?!\w)",
+    re.IGNORECASE,
+)
+OFTEN = "lần"  # grain of a question for how often
+
 _NAMED_NUMBER = re.compile(
     r"(?:Nghị quyết|Đề án|Kế hoạch|Chỉ thị|Quyết định|Quy định|Thông tư|Nghị định|Hướng dẫn|Kết luận|Công văn"
     r"|Chương trình|Báo cáo|Luật|Công điện|Thông báo)\s+số\s+[\wĐđ/.-]*\w",
@@ -105,6 +115,8 @@ def find_spans(text: str, start: int, end: int, found: Sequence[Token]) -> list[
     for pattern, kind in ((_NAMED_NUMBER, SpanType.NUMBER), (NUMBER_OF_DOCUMENT, SpanType.NUMBER)):
         for match in pattern.finditer(text, start, end):
             add(kind, match.start(), match.end())
+    for match in _OFTEN.finditer(text, start, end):
+        add(SpanType.DATE, match.start(), match.end())
     for match in _TIME.finditer(text, start, end):
         stripped = match.group().lstrip()
         add(SpanType.DATE, match.end() - len(stripped), match.end())
@@ -197,7 +209,12 @@ _GRAINS = {
 
 
 def has_grain(text: str, grain: str) -> bool:
-    """Tell whether a date tells what is asked: "nhiệm kỳ 2020-2025" is no answer to "ngày nào"."""
+    """Tell whether a date tells what is asked: "nhiệm kỳ 2020-2025" is no answer to "ngày nào".
+
+    How often ("hằng năm") answers how often alone.
+    """
+    if grain == OFTEN or _OFTEN.fullmatch(text):
+        return grain == OFTEN and bool(_OFTEN.fullmatch(text))
     return not grain or bool(_GRAINS[grain].search(text))
 
 

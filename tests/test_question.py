@@ -83,6 +83,9 @@ KINDS: list[tuple[str, Kind]] = [
     ("Tóm tắt tài liệu này", Kind.SUBJECT),
     ("Bản tóm tắt kèm theo tờ trình dài nhất mấy trang?", Kind.QUANTITY),
     ("Phải tóm tắt hồ sơ trong bao nhiêu trang?", Kind.QUANTITY),
+    ("Bao lâu thì họp dân một lần?", Kind.WHEN),
+    ("Chi bộ họp mấy tháng một lần?", Kind.WHEN),
+    ("Mỗi năm kiểm tra mấy lần?", Kind.QUANTITY),
     ("Vì sao phải sắp xếp lại thôn?", Kind.WHAT),
     ("Thư viện được xếp hạng mấy?", Kind.WHAT),
 ]

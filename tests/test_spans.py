@@ -149,6 +149,12 @@ def test_a_figure_with_the_thing_counted(text: str, whole: str) -> None:
         ("nhiệm kỳ 2020-2025", "ngày", False),
         ("2020 – 2025", "nhiệm kỳ", True),
         ("năm 2019", "", True),
+        ("hằng năm", "", False),  # tells how often, not when
+        ("hằng năm", "năm", False),
+        ("hằng năm", "lần", True),
+        ("mỗi tháng một lần", "lần", True),
+        ("6 tháng một lần", "lần", True),
+        ("năm 2019", "lần", False),
     ],
 )
 def test_what_a_date_tells(text: str, grain: str, holds: bool) -> None:
