@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.kinds import HOW_OFTEN, Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
@@ -62,6 +64,7 @@ class Question:
         persons: Person names, as tokens.
         names: Other capitalised names, as tokens.
         years: Years named ("2018").
+        figures: Figures named that tell something apart ("14.357", "97,5"), as matching tokens.
         numbers: Số/ký hiệu named, lower-cased ("07-đa/tu"), and "05" for "Nghị quyết số 05".
         dates: Full dates named, "d-m-yyyy".
         ordinal: For Kind.NTH the 1-based item; -1 the last.
@@ -84,6 +87,7 @@ class Question:
     persons: tuple[tuple[str, ...], ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
     years: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     ordinal: int = 0
@@ -119,6 +123,9 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     places = [*find_places(single, capital), *_unlisted_places(whole, found, single, capital)]
     persons, names = _names(whole, found, single, places, lexicon)
     asked = _asked_span(lowered)
+    numbers = frozenset(
+        [m.group().lower() for m in NUMBER_OF_DOCUMENT.finditer(whole)] + _NUMBERED.findall(lowered)
+    )
     empty = FUNCTION_WORDS | _SAID_BY_KIND.get(kind, frozenset())
     content = [(t, s, e) for t, s, e in lexicon.expand(found) if t not in empty]
     left = tuple(t for t, _, e in content if e <= asked[0])
@@ -134,9 +141,12 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         persons=persons,
         names=names,
         years=frozenset(_YEAR.findall(whole)),
-        numbers=frozenset(
-            [m.group().lower() for m in NUMBER_OF_DOCUMENT.finditer(whole)] + _NUMBERED.findall(lowered)
+        figures=frozenset(
+            token
+            for before, token in pairwise(["", *single])
+            if _is_telling(token) and before not in _COUNTED_UP and not _named_by(token, numbers)
         ),
+        numbers=numbers,
         dates=frozenset(single[i] for i, (_, s, e) in enumerate(found) if DATE.fullmatch(whole[s:e])),
         ordinal=ordinal,
         where=_where(lowered),
@@ -148,6 +158,23 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         folded=mended.unaccented,
         changed=mended.changed,
     )
+
+
+# "Điều 125", "Mẫu số 112": a place in a document, no figure of it.
+_COUNTED_UP = frozenset(
+    "số điều khoản điểm mục mẫu chương trang quyết định tư thị luật lệnh thứ khóa km".split()
+)
+
+
+def _named_by(token: str, numbers: Iterable[str]) -> bool:
+    return any(token == number or number.startswith((f"{token}/", f"{token}-")) for number in numbers)
+
+
+def _is_telling(token: str) -> bool:
+    """Tell whether a token is a figure that a text would hardly have by chance: no year, no small number."""
+    if not token.replace(",", "").isdecimal() or _YEAR.fullmatch(token):
+        return False
+    return "," in token or len(token) >= 3
 
 
 def _office(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.align import span_features
+from assistant.groups import tells_of_others
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.offices import Holds, holds
@@ -117,6 +118,8 @@ def _candidates(
     types = SPAN_TYPES.get(question.kind, ())
     for start, end in sentence.clauses:
         if speaks_of_more(question, view.document.text[sentence.start : end]):
+            continue
+        if tells_of_others(question, view, sentence, start, end):
             continue
         matched = {**base, **shared.coverage(start, end), "named": _named(question, sentence, start, end)}
         matched["other_place"] = float(names_other_place(question, view, sentence, start, end))

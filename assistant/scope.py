@@ -68,6 +68,8 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             is_number(token, number) for token in [*view.words, (view.document.number or "-").lower()]
         ):
             missing.append(number.upper() if "-" in number else f"số {number}")
+    missing += [figure for figure in question.figures if figure not in view.words]
+    missing += [" ".join(name) for name in question.names if not _names_there(question, view, name)]
     missing += [date for date in question.dates if date not in own and date not in around]
     return Support(tuple(missing), in_sentence / total if total else 1.0)
 
@@ -111,6 +113,11 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
         if _PLACE_LEADS.match(told) or min(wholes, default=place.level) < place.level:
             return False
     return False
+
+
+def _names_there(question: Question, view: DocumentView, name: tuple[str, ...]) -> bool:
+    """Tell whether a document says a capitalised name, where any document does."""
+    return not view.is_name(name) or _in_document(question, view, name)
 
 
 def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:

@@ -107,6 +107,10 @@ class DocumentView:
         """Return every matching token of the document in order."""
         return syllables(self.document.text)
 
+    def is_name(self, run: tuple[str, ...]) -> bool:
+        """Tell whether any document writes these tokens with capitals."""
+        return run in self._lexicon.capitalised
+
     def sentence(self, index: int) -> Sentence:
         """Return one sentence, analysed."""
         if index not in self._cache:

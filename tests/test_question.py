@@ -170,6 +170,22 @@ def test_numbers(text: str, numbers: set[str], lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Trong 14.357 đảng viên có bao nhiêu nữ?", {"14357"}),
+        ("97,5% là của đơn vị nào?", {"97,5"}),
+        ("128 trường hợp thuộc cấp nào?", {"128"}),
+        ("12 thôn nào được sắp xếp năm 2021?", set()),  # small, and a year
+        ("Điều 125 quy định gì?", set()),
+        ("Nghị quyết 138 nói gì?", set()),
+        ("Nghị định 145/2026 nói gì?", set()),
+    ],
+)
+def test_figures_that_tell_apart(text: str, figures: set[str], lexicon: Lexicon) -> None:
+    assert understand(text, lexicon).figures == figures
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("Năm 2018 tỉnh giảm bao nhiêu thôn?", {"2018"}),

@@ -232,3 +232,24 @@ def test_the_number_of_the_document_itself_carries() -> None:
 )
 def test_is_number(token: str, number: str, same: bool) -> None:
     assert is_number(token, number) is same
+
+
+# Figures and other names
+
+
+@pytest.mark.parametrize(("figure", "missing"), [("12", ()), ("14357", ("14357",))])
+def test_a_figure_of_the_question_must_stand_in_the_document(figure: str, missing: tuple[str, ...]) -> None:
+    assert checked(ask(figures=frozenset({figure})), "Mọi việc").missing == missing
+
+
+def test_a_name_that_another_document_has_must_stand_in_this_one_too() -> None:
+    texts = {"d": TEXT, "e": "Tin\nĐảng bộ Khối Cơ quan có 9 chi bộ."}
+    documents = {
+        name: Document(id=name, title="Tin", text=text, source="d.txt", sha256="0" * 64)
+        for name, text in texts.items()
+    }
+    lexicon = build_lexicon(documents, [chunk for one in documents.values() for chunk in split(one)])
+    views = {name: DocumentView(one, lexicon) for name, one in documents.items()}
+    asked = ask(names=(("khối", "cơ"), ("chưa", "ai")))  # the second name no document has: it tells nothing
+    assert checked(asked, "Mọi việc", views["d"]).missing == ("khối cơ",)
+    assert checked(asked, "Đảng bộ", views["e"]).missing == ()
