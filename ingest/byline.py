@@ -28,8 +28,8 @@ _LABEL = re.compile(
 # "Theo Nguyễn Văn An", "Nguyễn Văn An (Báo Sông Xanh)", "Nguyễn Văn An/TTXVN", "Nguyễn Văn An (tổng hợp)"
 _FROM = re.compile(
     r"\(?(?:(?:theo|pv|phóng viên)\s+)?(?P<names>[^\W\d_][^\d:()/,–—]*?)"
-    r"\s*(?:(?:\(|/|\s[-–—]\s|,)\s*(?:theo\s+)?(?:báo|tạp chí|cổng|trang|đài|ttxvn|vov|vtv|vgp|tổng hợp|t/h|th|"
-    r"biên soạn|thực hiện|sưu tầm|lược ghi)(?!\w)[^.;:!?]{0,60})?\)?\.?",
+    r"\s*(?:(?:\(|/|\s[-–—]\s|,)\s*(?:theo\s+)?(?:báo|tạp chí|cổng|trang|đài|ttxvn|vov|vtv|vgp|tổng hợp|t/h"
+    r"|biên soạn|thực hiện|sưu tầm|lược ghi)(?!\w)[^.;:!?]{0,60})?\)?\.?",
     re.I,
 )
 # Words that an office or a degree begins with.

@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.byline import author_of, is_full_name
-from ingest.dates import iso_date
 from ingest.dateline import dateline_of
+from ingest.dates import iso_date
 from ingest.debris import day_of
 from ingest.enactment import effect_of, signature_of
 from ingest.kinds import KINDS, NUMBER

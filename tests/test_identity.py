@@ -57,7 +57,7 @@ def official(text: str) -> Document:
     [
         ("effective", "20 tháng 4 năm 2031", "{name} có hiệu lực từ ngày **20 tháng 4 năm 2031**"),
         ("issued", "05 tháng 3 năm 2031", "{name} được ban hành ngày **05 tháng 3 năm 2031**"),
-        ("signer", "Trần Thị Bình Minh", "Người ký {name}: **Trần Thị Bình Minh**"),
+        ("signer", "Trần Thị Bình Minh", "Người ký {name}: **Trần Thị Bình Minh** (PHÓ THỦ TƯỚNG)"),
         ("signer_role", "PHÓ THỦ TƯỚNG", "Chức vụ của người ký {name}: **PHÓ THỦ TƯỚNG**"),
         ("number", "950/2031/NĐ-CP", "Số, ký hiệu: **950/2031/NĐ-CP**"),
     ],
