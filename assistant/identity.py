@@ -101,7 +101,9 @@ _WORDED: Mapping[str, str] = {
 }
 
 
-_SIGNING = re.compile(r"(?<!\w)(?<!nhật )(?<!đăng )(?<!thư )(?<!định )k[ýí](?! (?:kết(?! luận)|luật|túc))(?!\w)")
+_SIGNING = re.compile(
+    r"(?<!\w)(?<!nhật )(?<!đăng )(?<!thư )(?<!định )k[ýí](?! (?:kết(?! luận)|luật|túc))(?!\w)"
+)
 
 
 def asked_fact(text: str) -> str | None:

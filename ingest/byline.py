@@ -65,7 +65,7 @@ def author_of(lines: Sequence[str]) -> str | None:
     Args:
         lines: Lines of the text, stripped, none empty.
     """
-    bare = _without_buttons([line.strip(_MARKS) for line in lines])
+    bare = [*lines[:1], *_without_buttons([line.strip(_MARKS) for line in lines[1:]])]
     ends = [*bare[: -BOTTOM - 1 : -1], *bare[1:TOP]]
     for line in ends:
         match = _LABEL.fullmatch(line) if len(line) <= LENGTH else None
@@ -101,7 +101,8 @@ def _pen_names(line: str) -> str | None:
     """Several pen names on the last line ("THU HÀ - ĐỨC MINH"), which need not begin with family names."""
     name = _name(line, least=2) if len(line) <= LENGTH and re.search(r"\s[-–&]\s", line) else None
     people = name.split(", ") if name else []
-    places = any(tuple(syllables(person)) in gazetteer() for person in people)
+    found = [gazetteer().get(tuple(syllables(person))) for person in people]
+    places = any(place and place.level < COMMUNE for place in found)
     return name if len(people) > 1 and not places and all(len(one.split()) <= 4 for one in people) else None
 
 

@@ -15,7 +15,8 @@ _HOUR = re.compile(r"(?<!\d)\d{1,2}\s*(?:[:h]|giờ)\s*\d{2}(?!\d)")
 _WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?!\w)", re.I)
 _LABEL = re.compile(r"(?:cập nhật|ngày đăng|đăng (?:ngày|lúc)|(?:ngày )?xuất bản|ngày viết)(?!\w)", re.I)
 _PUBLISHER = re.compile(
-    r"(?P<name>(?:báo|tạp chí|cổng|trang|đài|ttxvn|vgp)(?!\w)[^\d|•·:,–—-]{0,60}?)\s*(?:[|•·,–—-]|$)", re.I
+    r"(?P<name>(?:báo(?! cáo)|tạp chí|cổng|trang|đài|ttxvn|vgp)(?!\w)[^\d|•·:,–—-]{0,60}?)\s*(?:[|•·,–—-]|$)",
+    re.I,
 )
 
 
