@@ -31,6 +31,7 @@ _ARTICLE = re.compile(
     r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
 )
 _ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
+_MENTIONS = 2
 _POINTS = 4  # of a summary
 
 
@@ -90,7 +91,7 @@ def _meant(
         head = view.context | frozenset(syllables(view.document.author or ""))
         head_forms = {same_letters(token, question.folded) for token in head}
         body_forms = {same_letters(token, question.folded) for token in view.words}
-        if any(not contains_run([*view.about, *view.words], name) for name in _names(question)):
+        if not all(_is_about(view, name) for name in _names(question)):
             continue
         score = (
             sum(w * (1.0 if t in head_forms else 0.6 * (t in body_forms)) for t, w in weights.items()) / total
@@ -102,6 +103,15 @@ def _meant(
     _, most, best = scored[0]
     clear = question.kind is Kind.SUBJECT or all(most - score >= _CLEAR for _, score, _ in scored[1:])
     return best if clear else None
+
+
+def _is_about(view: DocumentView, name: Sequence[str]) -> bool:
+    """Tell whether a document's title or place names something, or its text more than once in passing."""
+    if contains_run([*view.about, *syllables(view.document.author or "")], name):
+        return True
+    size, words = len(name), view.words
+    found = sum(tuple(words[at : at + size]) == tuple(name) for at in range(len(words) - size + 1))
+    return found >= _MENTIONS
 
 
 def _names(question: Question) -> list[tuple[str, ...]]:

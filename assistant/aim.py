@@ -234,7 +234,7 @@ class Aims:
             if not self._content(rest, None):
                 return Aim(question, rows, Refusal((f"{place.shown} (xin nêu rõ của văn bản nào)",)))
             return Aim(rest, rows)
-        if not facts or facts[0] == "summary" or not kinds_named(question.text):
+        if not facts or facts == ("summary",) or not kinds_named(question.text):
             return Aim(question)
         if facts[0] in _RELATIONS:
             described = self._described(rest, official)
@@ -253,7 +253,7 @@ class Aims:
         outcome = facts_answer(facts, found[0]) if found else None
         if outcome is None and found and signing:
             return Aim(question, outcome=Refusal(()))  # its text does not say it
-        return Aim(question, outcome=outcome, signing=signing)
+        return Aim(question, outcome=outcome, signing=signing and outcome is None)
 
     def _described(self, rest: Question, documents: Sequence[Document]) -> Document | None:
         """Return the document whose title or summary holds what a question says; None without a clear one."""

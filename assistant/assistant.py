@@ -23,7 +23,7 @@ from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
 from assistant.found import Found
-from assistant.identity import tells_signing
+from assistant.identity import asked_facts, tells_signing
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.lists import answer_enumeration
@@ -204,7 +204,7 @@ class Assistant:
         parts: list[Part] = []
         refusals: list[Refusal] = []
         passages: tuple[Passage, ...] = ()
-        for part in split_question(whole, self.lexicon):
+        for part in self._parts(whole, filters):
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
             retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
@@ -230,6 +230,14 @@ class Assistant:
             answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
+
+    def _parts(self, whole: Question, filters: Mapping[str, str] | None) -> list[Question]:
+        """Split a question, unless one document states all of it of itself ("số mấy, ngày mấy")."""
+        parts = split_question(whole, self.lexicon)
+        if len(parts) > 1 and len(asked_facts(whole.text)) > 1:
+            told = isinstance(self._aims.aim(whole, filters).outcome, Found)
+            return [whole] if told else parts
+        return parts
 
     def _checked(self, question: str) -> str:
         typed = " ".join(question.split())

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.lexicon import Lexicon
+from assistant.numbers import bare_figures
 from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
-from ingest.kinds import KINDS, SHORT_KINDS
+from ingest.kinds import KINDS, SHORT_KINDS, head_of
 from ingest.records import Document
-from ingest.vietnamese import fold_accents, normal, tokens
+from ingest.vietnamese import fold_accents, normal, syllables, tokens
 
 ENOUGH = 0.6  # share of a question's weight that a document must hold to be the one described
 CLEAR = 0.12  # by which it must go before the next
@@ -106,7 +107,7 @@ def own_words(question: Question, kinds: frozenset[str]) -> set[str]:
 
 
 def _fits(question: Question, document: Document, kinds: frozenset[str], head: Sequence[str]) -> bool:
-    """Tell whether kind, places, persons and years named are the document's own."""
+    """Tell whether kind, number, places, persons, years and other figures named are the document's own."""
     named = kinds - {""}
     begins = normal(document.summary or "")  # "Thông báo: Kết luận của …" is both
     if named and document.kind not in named and not any(begins.startswith(kind) for kind in named):
@@ -115,5 +116,12 @@ def _fits(question: Question, document: Document, kinds: frozenset[str], head: S
     runs += [*(place.name for place in question.places), *question.persons]
     if any(not contains_run(head, tuple(same_letters(t, question.folded) for t in run)) for run in runs):
         return False
+    own = head_of(document.number)[0] if document.number else ""
+    if any(figure != own for figure in bare_figures(question.text)):
+        return False
     held = {*head, (document.issued or "")[:4]}
+    said = {token.lstrip("0") for token in syllables(f"{document.title} {document.summary or ''}")}
+    figures = {token.lstrip("0") for token in question.tokens if token.isdigit()}  # "báo cáo 6 tháng"
+    if not figures - question.years <= said | {own}:
+        return False
     return all(year in held or any(token.endswith(year) for token in head) for year in question.years)

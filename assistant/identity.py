@@ -44,6 +44,9 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     "signer": (
         r"(?:ai|(?:nguoi|dong chi|lanh dao|ong|ba|vi|can bo) nao)\s+(?:la nguoi\s+)?"
         r"(?:da\s+|dung ten\s+|duyet\s+)*ky\b",
+        r"\bai\s+(?:da\s+)?(?:thay mat|thay|dai dien)\b[^,?]{0,60}\bky\b",
+        r"(?:chu tich|bi thu|chanh van phong|giam doc|thu tuong|bo truong|thu truong|truong \w+)\s+nao\s+"
+        r"(?:da\s+)?ky\b",
         r"nguoi ky\b",
         r"ky boi ai",
         r"chu ky cua ai",
@@ -64,6 +67,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     "number": (
         r"(?:so hieu|so,? ky hieu|ky hieu|so van ban)\b.*(?:gi|nao|bao nhieu|may)\b",
         rf"{_KIND}[^,?]*\b(?:la|co|mang|danh)\s+so\s+(?:may|bao nhieu|nao|gi)\b",
+        rf"{_KIND}[^,?]*\bso\s+(?:may|bao nhieu)\s*(?:$|[?,;.]|(?:va|ngay|vay|the)\b)",
         rf"{_KIND}\s+(?:nao|so may|so bao nhieu)\s+(?:quy dinh|ve|huong dan)",
     ),
     "kind": (r"loai van ban (?:gi|nao)", r"la van ban gi"),
@@ -82,6 +86,7 @@ _BESIDE: Mapping[str, str] = {
     "issued": rf"{_WHEN}|ngay (?:ban hanh|ky)\b",
     "signer": r"\b(?:ai|(?:nguoi|dong chi|lanh dao) nao)\s+(?:la nguoi\s+)?(?:da\s+)?ky\b|\bnguoi ky\b",
     "signer_role": r"\bchuc (?:vu|danh|gi)\b|cuong vi",
+    "summary": r"(?:noi|quy dinh) ve (?:viec |van de |noi dung |cai )?gi\b",
 }
 _TOGETHER = [(name, re.compile(pattern)) for name, pattern in _BESIDE.items()]
 # Words that sound like signing, once folded: kỷ luật, định kỳ, nhật ký, đăng ký, ký kết.
@@ -123,6 +128,8 @@ def asked_facts(text: str) -> tuple[str, ...]:
     if first not in _BESIDE:
         return (first,) if first else ()
     lowered = _folded(text)
+    if first == "signer_role" and not re.search(r"\bai\b", lowered):
+        return (first,)  # "chức vụ của người ký": who it is nobody asks
     return tuple(name for name, pattern in _TOGETHER if name == first or pattern.search(lowered))
 
 

@@ -113,6 +113,13 @@ def sources(answer: Answer) -> set[str]:
         ("Ai ký báo cáo CCHC của UBND huyện Suối Trong?", "Sùng Thị Mây", "bao-cao"),
         ("Đồng chí nào ký báo cáo cải cách hành chính 6 tháng?", "Sùng Thị Mây", "bao-cao"),
         ("Báo cáo 73 do ai ký ban hành?", "Sùng Thị Mây", "bao-cao"),
+        ("Chức vụ của người ký báo cáo 73 là gì?", "PHÓ CHỦ TỊCH", "bao-cao"),
+        ("Ai thay mặt UBND huyện Suối Trong ký báo cáo?", "Sùng Thị Mây", "bao-cao"),
+        (
+            "Kế hoạch trồng cây xã Hoa Mai số bao nhiêu, ngày bao nhiêu?",
+            "21/KH-UBND; 03 tháng 02 năm 2031",
+            "ke-hoach-a",
+        ),
         ("Nghị quyết 14 của Tỉnh ủy do ai ký, chức vụ gì?", "Đặng Văn Cội", "nghi-quyet"),
         ("nghi quyet ve nghe nuoi ong nguoi ky la ai", "Đặng Văn Cội", "nghi-quyet"),
         ("Kế hoạch trồng cây của xã Hoa Ban do ai ký?", "Hồ Văn Đá", "ke-hoach-b"),
@@ -149,6 +156,9 @@ def test_who_signed_is_told_with_the_office_from_the_signature(assistant: Assist
         "Ai ký nghị quyết về cải cách hành chính của huyện Suối Trong?",  # that is a report
         "Nghị quyết 14 của HĐND tỉnh do ai ký?",  # of another body
         "Nghị quyết 15 của Tỉnh ủy do ai ký?",  # of another number
+        "Báo cáo 74 của huyện Suối Trong do ai ký?",
+        "Ai ký báo cáo cải cách hành chính 9 tháng của huyện Suối Trong?",  # of another stretch of time
+        "Tác giả bài viết về xã Đồi Thông là ai?",  # which an article names in passing
         "Kế hoạch trồng cây năm 2029 của xã Hoa Mai do ai ký?",  # of another year
         "Bài viết về hội hoa xuân Nà Lúa do ai viết?",  # it does not say
         "Ai viết báo cáo cải cách hành chính?",  # it says who signed
