@@ -39,6 +39,7 @@ _RELATIONS = frozenset({REPLACES, REPEALS, AMENDS, REPLACED, AMENDED, STATE})
 _OPENING = re.compile(
     r"(?:(?:theo|tại|trong|ở|của|do|về|thuộc|với)\s+)?(?:quy định\s+(?:tại|của|ở|trong)\s+)?$", re.I
 )
+_FROM_WITHIN = re.compile(r"\W*(?:theo|tai|trong)\b")  # "Theo báo cáo …, ai đã ký …?" asks for what it tells
 _INSIDE = re.compile(r"(?:theo|tai|trong)\s+(?:quy dinh\s+)?(?:tai\s+|cua\s+)?$")
 
 
@@ -235,6 +236,8 @@ class Aims:
                 return Aim(question, rows, Refusal((f"{place.shown} (xin nêu rõ của văn bản nào)",)))
             return Aim(rest, rows)
         if not facts or facts == ("summary",) or not kinds_named(question.text):
+            return Aim(question)
+        if _FROM_WITHIN.match(fold_accents(normal(question.text))):
             return Aim(question)
         if facts[0] in _RELATIONS:
             described = self._described(rest, official)

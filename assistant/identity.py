@@ -52,8 +52,8 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         r"chu ky cua ai",
     ),
     "issued": (
-        rf"(?:ban hanh|ra doi|duoc ky|ky|phat hanh|de)\s+(?:vao\s+|tu\s+)?{_WHEN}",
-        rf"{_KIND}[^,?]*\b(?:la|ra)\s+{_WHEN}\W*$",
+        rf"(?:ban hanh|ra doi|duoc ky|ky|phat hanh)\s+(?:vao\s+|tu\s+)?{_WHEN}",
+        rf"{_KIND}[^,?]*(?<!dien )(?<!xay )(?<!de )\bra\s+{_WHEN}\W*$",
         r"ngay (?:ban hanh|ky)\b",
         rf"{_WHEN}\s+ban hanh",
     ),
