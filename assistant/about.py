@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.confidence import BY_RULE
+from assistant.described import kinds_named
 from assistant.digest import digest
 from assistant.found import Found, Quote
 from assistant.kinds import Kind
@@ -19,6 +20,7 @@ from ingest.records import Document
 from ingest.vietnamese import normal, syllables
 
 _ENOUGH = 0.4
+_CLEAR = 0.02  # by which the document meant must go before the next, to say who wrote it and when
 _ASKING = frozenset(
     "tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài báo tin tên nhắc".split()
 )
@@ -28,6 +30,8 @@ _SUMMARY = re.compile(
 _ARTICLE = re.compile(
     r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
 )
+_ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
+_MENTIONS = 2
 _POINTS = 4  # of a summary
 
 
@@ -35,6 +39,11 @@ def of_an_article(question: Question) -> bool:
     """Tell whether a question asks who wrote an article, or when it was published."""
     asks = question.kind in (Kind.AUTHOR, Kind.DATE)
     return asks and bool(_ARTICLE.search(normal(question.text)))
+
+
+def of_a_writer(question: Question) -> bool:
+    """Tell whether a question asks who wrote a document: no sentence of a text tells that of itself."""
+    return question.kind is Kind.AUTHOR and (of_an_article(question) or bool(kinds_named(question.text)))
 
 
 def answer_about(
@@ -73,21 +82,36 @@ def _meant(
     total = sum(weights.values())
     if not total:
         return None
-    best: tuple[float, DocumentView] | None = None
+    article = bool(_ARTICLE_NAMED.search(normal(question.text)))
+    scored: list[tuple[float, float, DocumentView]] = []  # with and without its rank
     for rank, document_id in enumerate(dict.fromkeys(p.chunk.document_id for p in passages)):
         view = views[document_id]
+        if article and view.document.number:
+            continue  # an official document is no article
         head = view.context | frozenset(syllables(view.document.author or ""))
         head_forms = {same_letters(token, question.folded) for token in head}
         body_forms = {same_letters(token, question.folded) for token in view.words}
-        if any(not contains_run([*view.about, *view.words], name) for name in _names(question)):
+        if not all(_is_about(view, name) for name in _names(question)):
             continue
         score = (
             sum(w * (1.0 if t in head_forms else 0.6 * (t in body_forms)) for t, w in weights.items()) / total
         )
-        score -= 0.03 * rank
-        if best is None or score > best[0]:
-            best = (score, view)
-    return best[1] if best and best[0] >= _ENOUGH else None
+        scored.append((score - 0.03 * rank, score, view))
+    scored.sort(key=lambda one: -one[0])
+    if not scored or scored[0][0] < _ENOUGH:
+        return None
+    _, most, best = scored[0]
+    clear = question.kind is Kind.SUBJECT or all(most - score >= _CLEAR for _, score, _ in scored[1:])
+    return best if clear else None
+
+
+def _is_about(view: DocumentView, name: Sequence[str]) -> bool:
+    """Tell whether a document's title or place names something, or its text more than once in passing."""
+    if contains_run([*view.about, *syllables(view.document.author or "")], name):
+        return True
+    size, words = len(name), view.words
+    found = sum(tuple(words[at : at + size]) == tuple(name) for at in range(len(words) - size + 1))
+    return found >= _MENTIONS
 
 
 def _names(question: Question) -> list[tuple[str, ...]]:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.articles import AskedPlace, asked_place, asks_all, whole_answer
+from assistant.described import NAMING, Descriptions, kinds_named
 from assistant.filters import passes
 from assistant.found import Found
-from assistant.identity import AMENDED, REPLACED, STATE, asked_fact, called, fact_answer
+from assistant.identity import AMENDED, REPLACED, STATE, asked_facts, called, facts_answer
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
 from assistant.lineage import Lineage
 from assistant.numbers import AskedNumber, Numbers, asked_numbers
-from assistant.question import Question, understand
+from assistant.question import Question, same_letters, understand
 from assistant.records import Citation
 from assistant.refuse import Refusal
 from ingest.index import Index
@@ -35,16 +36,10 @@ SHORT = 1200  # characters; a division up to this length answers "những … n�
 
 _COUNTS = frozenset({Kind.QUANTITY, Kind.PERCENTAGE, Kind.COUNT_ITEMS})
 _RELATIONS = frozenset({REPLACES, REPEALS, AMENDS, REPLACED, AMENDED, STATE})
-# Words that only say that a document, or which fact of it, is meant.
-_NAMING = frozenset(
-    """văn bản nghị định thông tư quyết chỉ thị luật pháp lệnh liên tịch số ký hiệu hiệu lực thi hành ban ngày
-    tháng năm người cơ quan đơn vị thay thế bãi bỏ sửa đổi bổ sung còn hết áp dụng quy nội dung điều khoản
-    điểm chương mục phần phụ lục nêu nói đề cập vấn chức vụ danh loại trích yếu tên theo gồm ghi nào gì này
-    """.split()
-)
 _OPENING = re.compile(
     r"(?:(?:theo|tại|trong|ở|của|do|về|thuộc|với)\s+)?(?:quy định\s+(?:tại|của|ở|trong)\s+)?$", re.I
 )
+_FROM_WITHIN = re.compile(r"\W*(?:theo|tai|trong)\b")  # "Theo báo cáo …, ai đã ký …?" asks for what it tells
 _INSIDE = re.compile(r"(?:theo|tai|trong)\s+(?:quy dinh\s+)?(?:tai\s+|cua\s+)?$")
 
 
@@ -57,12 +52,14 @@ class Aim:
         rows: Rows of the index that evidence may come from; None for all.
         outcome: The answer, or the refusal, where nothing needs to be read.
         reasons: Vietnamese sentences on what to check.
+        signing: Asks who signed a document; only a sentence on signing can tell.
     """
 
     question: Question
     rows: tuple[int, ...] | None = None
     outcome: Found | Refusal | None = None
     reasons: tuple[str, ...] = ()
+    signing: bool = False
 
 
 class Aims:
@@ -75,6 +72,8 @@ class Aims:
         self._numbers = Numbers(documents)
         self._lineage = Lineage(documents)
         self._official = [document for document in documents if document.number]
+        self._stating = [document for document in documents if document.number or document.signer]
+        self._descriptions = Descriptions(lexicon)
 
     def aim(self, question: Question, filters: Mapping[str, str] | None = None) -> Aim:
         """Look up what a question names.
@@ -83,12 +82,13 @@ class Aims:
             filters: What documents must match to be answered from, or known of at all.
         """
         named, place = asked_numbers(question.text), asked_place(question.text)
-        fact = None if place else asked_fact(question.text)
+        facts = () if place else asked_facts(question.text)
+        fact = facts[0] if facts else None
         if not (named or place or fact):
             return Aim(question)
         allowed = {name: one for name, one in self._index.documents.items() if passes(one, filters or {})}
         if not named:
-            return self._without_number(question, place, fact, allowed)
+            return self._without_number(question, place, facts, allowed)
         own = [
             document for one in named for document in self._numbers.carrying(one) if document.id in allowed
         ]
@@ -101,8 +101,8 @@ class Aims:
         if unknown:
             return Aim(question, outcome=Refusal(tuple(one.shown for one in unknown)))
         if not own:
-            return self._merely_named(question, named, place, fact, allowed)
-        return self._in_documents(question, named, own, place, fact)
+            return self._merely_named(question, named, place, facts, allowed)
+        return self._in_documents(question, named, own, place, facts)
 
     def notices(self, citations: Sequence[Citation], filters: Mapping[str, str] | None = None) -> list[str]:
         """Say which of the cited documents were replaced, repealed or amended, and by which."""
@@ -137,14 +137,14 @@ class Aims:
         question: Question,
         named: Sequence[AskedNumber],
         place: AskedPlace | None,
-        fact: str | None,
+        facts: Sequence[str],
         allowed: Mapping[str, Document],
     ) -> Aim:
         """Other documents name it, but itself is not there: its articles and facts are not known."""
         if place:
             return Aim(question, outcome=Refusal((f"{place.shown} {named[0].shown}",)))
         ids = [name for one in named for name in self._numbers.naming(one) if name in allowed]
-        if fact in ("effective", "signer", "signer_role", *_RELATIONS):
+        if _asks_signer(facts) or {"effective", *_RELATIONS} & {*facts}:
             return Aim(question, outcome=Refusal((named[0].shown,)))
         return Aim(question, self._rows(self._index.documents[name] for name in dict.fromkeys(ids)))
 
@@ -154,18 +154,22 @@ class Aims:
         named: Sequence[AskedNumber],
         own: Sequence[Document],
         place: AskedPlace | None,
-        fact: str | None,
+        facts: Sequence[str],
     ) -> Aim:
+        if len(own) > 1 and len(named) == 1:
+            besides = self._without(question, [(named[0].start, named[0].end)])
+            own = self._descriptions.described(besides, own) or own
         reasons = _several(own) if len(named) == 1 else ()
         spans = [(one.start, one.end) for one in named]
         rest = self._without(question, [*spans, *([(place.start, place.end)] if place else [])])
         if place:
             return self._in_division(question, rest, place, own, reasons)
-        if fact and not _is_inside(question.text, named[0]) and not self._content(rest, own[0]):
-            outcome = fact_answer(fact, own[0]) if fact not in _RELATIONS else Refusal(())
+        facts = () if _is_inside(question.text, named[0]) else facts
+        if facts and not self._content(rest, own[0]):
+            outcome = facts_answer(facts, own[0]) if facts[0] not in _RELATIONS else Refusal(())
             if outcome is not None:
                 return Aim(question, outcome=noted(outcome, reasons))
-        return Aim(rest, self._rows(own), reasons=reasons)
+        return Aim(rest, self._rows(own), reasons=reasons, signing=_asks_signer(facts))
 
     def _in_division(
         self,
@@ -211,7 +215,7 @@ class Aims:
         self,
         question: Question,
         place: AskedPlace | None,
-        fact: str | None,
+        facts: Sequence[str],
         allowed: Mapping[str, Document],
     ) -> Aim:
         """Find the document that a question describes, or the only one that it can mean."""
@@ -231,22 +235,32 @@ class Aims:
             if not self._content(rest, None):
                 return Aim(question, rows, Refusal((f"{place.shown} (xin nêu rõ của văn bản nào)",)))
             return Aim(rest, rows)
-        described = (
-            self._described(rest, official)
-            if _NAMES_KIND.search(fold_accents(normal(question.text)))
-            else None
-        )
-        if described is None or fact is None or described.number is None:
+        if not facts or facts == ("summary",) or not kinds_named(question.text):
             return Aim(question)
-        if fact in _RELATIONS:
-            return Aim(question, outcome=self._lineage.answer(fact, described.number, allowed))
-        if fact == "summary":
+        if _FROM_WITHIN.match(fold_accents(normal(question.text))):
             return Aim(question)
-        return Aim(question, outcome=fact_answer(fact, described))
+        if facts[0] in _RELATIONS:
+            described = self._described(rest, official)
+            number = described.number if described else None
+            return Aim(question, outcome=self._lineage.answer(facts[0], number, allowed) if number else None)
+        return self._told_by_itself(question, facts, allowed)
+
+    def _told_by_itself(
+        self, question: Question, facts: Sequence[str], allowed: Mapping[str, Document]
+    ) -> Aim:
+        """Answer with what the one document that a question describes states of itself."""
+        signing = _asks_signer(facts)
+        found = self._descriptions.described(question, (one for one in self._stating if one.id in allowed))
+        if len(found) > 1:
+            return Aim(question, outcome=Refusal(()))  # which of them is meant nobody can tell
+        outcome = facts_answer(facts, found[0]) if found else None
+        if outcome is None and found and signing:
+            return Aim(question, outcome=Refusal(()))  # its text does not say it
+        return Aim(question, outcome=outcome, signing=signing and outcome is None)
 
     def _described(self, rest: Question, documents: Sequence[Document]) -> Document | None:
         """Return the document whose title or summary holds what a question says; None without a clear one."""
-        weights = {token: self._lexicon.weight(token) for token in rest.tokens if token not in _NAMING}
+        weights = {token: self._lexicon.weight(token) for token in rest.tokens if token not in NAMING}
         total = sum(weights.values())
         if not total or len(weights) < 2:
             return None
@@ -262,11 +276,12 @@ class Aims:
 
     def _content(self, rest: Question, document: Document | None) -> set[str]:
         """Return what a question says besides which document and which fact of it are meant."""
-        own = set(syllables(f"{document.title} {document.publisher or ''}")) if document else set()
+        own = {*self._descriptions.head(document)} if document else set()
+        own = {same_letters(token, rest.folded) for token in own}
         return {
             token
             for token in rest.tokens
-            if token not in _NAMING and token not in own and not token.isdigit()
+            if token not in NAMING and same_letters(token, rest.folded) not in own and not token.isdigit()
         }
 
     def _without(self, question: Question, spans: Sequence[tuple[int, int]]) -> Question:
@@ -293,9 +308,8 @@ class Aims:
         ]
 
 
-_NAMES_KIND = re.compile(
-    r"\b(?:nghi (?:dinh|quyet)|thong tu|quy(?:et)? dinh|chi thi|luat|phap lenh|ke hoach|van ban|huong dan)\b"
-)
+def _asks_signer(facts: Sequence[str]) -> bool:
+    return "signer" in facts or "signer_role" in facts
 
 
 def _is_inside(text: str, named: AskedNumber) -> bool:

@@ -7,7 +7,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import answer_abbreviation, answer_about, of_an_article, short_form_asked
+from assistant.about import (
+    answer_abbreviation,
+    answer_about,
+    of_a_writer,
+    of_an_article,
+    short_form_asked,
+)
 from assistant.aim import Aims, noted
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -17,6 +23,7 @@ from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
 from assistant.found import Found
+from assistant.identity import asked_facts, tells_signing
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.lists import answer_enumeration
@@ -197,7 +204,7 @@ class Assistant:
         parts: list[Part] = []
         refusals: list[Refusal] = []
         passages: tuple[Passage, ...] = ()
-        for part in split_question(whole, self.lexicon):
+        for part in self._parts(whole, filters):
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
             retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
@@ -205,6 +212,8 @@ class Assistant:
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
             outcome = aim.outcome or noted(self._answer(aim.question, retrieved), aim.reasons)
+            if aim.signing and not tells_signing(outcome, self.documents):
+                outcome = Refusal(())
             outcome = without_orders(outcome, self.views)
             if isinstance(outcome, Found):
                 parts.append(Part(part, outcome, retrieved))
@@ -221,6 +230,14 @@ class Assistant:
             answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
+
+    def _parts(self, whole: Question, filters: Mapping[str, str] | None) -> list[Question]:
+        """Split a question, unless one document states all of it of itself ("số mấy, ngày mấy")."""
+        parts = split_question(whole, self.lexicon)
+        if len(parts) > 1 and len(asked_facts(whole.text)) > 1:
+            told = isinstance(self._aims.aim(whole, filters).outcome, Found)
+            return [whole] if told else parts
+        return parts
 
     def _checked(self, question: str) -> str:
         typed = " ".join(question.split())
@@ -240,7 +257,7 @@ class Assistant:
         special = self.answer_special(question, passages)
         if special is not None:
             return special
-        if of_an_article(question):
+        if of_an_article(question) or of_a_writer(question):
             return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
         question = self._scoped(question)
         candidates = self.candidates(question, passages)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.found import Found, Quote
+from assistant.refuse import Refusal
 from ingest.dates import DATE
+from ingest.kinds import KINDS
 from ingest.records import Document, Stated
 from ingest.relations import AMENDS, REPEALS, REPLACES
 from ingest.vietnamese import fold_accents, normal
 
+BLOCK = 80  # characters between an office and the name below it
 REPLACED, AMENDED, STATE = "replaced", "amended", "state"  # what newer documents do to this one
 
-_WHEN = r"(?:(?:ngay|khi|luc|hoi|nam|thang|thoi diem) nao|bao gio|ngay may|ngay bao nhieu|tu dau)"
-_KIND = r"(?:van ban|nghi dinh|thong tu|quyet dinh|nghi quyet|chi thi|luat|phap lenh|quy dinh|tai lieu)"
+_WHEN = (
+    r"(?:(?:ngay|khi|luc|hoi|hom|nam|thang|thoi diem) nao|ngay thang(?: nam)? nao|bao gio|ngay may"
+    r"|ngay bao nhieu|tu dau)"
+)
+_KIND = rf"(?:van ban|tai lieu|{'|'.join(fold_accents(kind) for kind in KINDS)})"
 _WHICH = rf"(?:nhung\s+|cac\s+)?(?:{_KIND}\s+)?(?:nao|gi|so may|so bao nhieu)"
 _BODY = r"(?:co quan|don vi|bo|to chuc|cap)"
 # What is asked → how Vietnamese asks it, without accents. The first that fits counts.
@@ -36,13 +42,18 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     ),
     "signer_role": (r"nguoi ky.*chuc (?:vu|danh)", r"chuc (?:vu|danh)\s+(?:cua\s+)?nguoi ky"),
     "signer": (
-        r"(?:ai|(?:nguoi|dong chi|lanh dao) nao)\s+(?:la nguoi\s+)?(?:da\s+)?ky\b",
+        r"(?:ai|(?:nguoi|dong chi|lanh dao|ong|ba|vi|can bo) nao)\s+(?:la nguoi\s+)?"
+        r"(?:da\s+|dung ten\s+|duyet\s+)*ky\b",
+        r"\bai\s+(?:da\s+)?(?:thay mat|thay|dai dien)\b[^,?]{0,60}\bky\b",
+        r"(?:chu tich|bi thu|chanh van phong|giam doc|thu tuong|bo truong|thu truong|truong \w+)\s+nao\s+"
+        r"(?:da\s+)?ky\b",
         r"nguoi ky\b",
         r"ky boi ai",
         r"chu ky cua ai",
     ),
     "issued": (
-        rf"(?:ban hanh|ra doi|duoc ky|ky)\s+(?:vao\s+|tu\s+)?{_WHEN}",
+        rf"(?:ban hanh|ra doi|duoc ky|ky|phat hanh)\s+(?:vao\s+|tu\s+)?{_WHEN}",
+        rf"{_KIND}[^,?]*(?<!dien )(?<!xay )(?<!de )\bra\s+{_WHEN}\W*$",
         r"ngay (?:ban hanh|ky)\b",
         rf"{_WHEN}\s+ban hanh",
     ),
@@ -54,7 +65,9 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         rf"(?:cua|boi) {_BODY} nao",
     ),
     "number": (
-        r"(?:so hieu|so,? ky hieu|ky hieu)\b.*(?:gi|nao|bao nhieu|may)\b",
+        r"(?:so hieu|so,? ky hieu|ky hieu|so van ban)\b.*(?:gi|nao|bao nhieu|may)\b",
+        rf"{_KIND}[^,?]*\b(?:la|co|mang|danh)\s+so\s+(?:may|bao nhieu|nao|gi)\b",
+        rf"{_KIND}[^,?]*\bso\s+(?:may|bao nhieu)\s*(?:$|[?,;.]|(?:va|ngay|vay|the)\b)",
         rf"{_KIND}\s+(?:nao|so may|so bao nhieu)\s+(?:quy dinh|ve|huong dan)",
     ),
     "kind": (r"loai van ban (?:gi|nao)", r"la van ban gi"),
@@ -67,6 +80,20 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _PATTERNS = [(name, re.compile("|".join(ways))) for name, ways in _ASKED.items()]
+# What else of a document may be asked in the same breath: "do ai ký, chức vụ gì?", "số mấy, ngày nào?"
+_BESIDE: Mapping[str, str] = {
+    "number": r"(?:so may|so hieu|ky hieu|so bao nhieu|so van ban)\b",
+    "issued": rf"{_WHEN}|ngay (?:ban hanh|ky)\b",
+    "signer": r"\b(?:ai|(?:nguoi|dong chi|lanh dao) nao)\s+(?:la nguoi\s+)?(?:da\s+)?ky\b|\bnguoi ky\b",
+    "signer_role": r"\bchuc (?:vu|danh|gi)\b|cuong vi",
+    "summary": r"(?:noi|quy dinh) ve (?:viec |van de |noi dung |cai )?gi\b",
+}
+_TOGETHER = [(name, re.compile(pattern)) for name, pattern in _BESIDE.items()]
+# Words that sound like signing, once folded: kỷ luật, định kỳ, nhật ký, đăng ký, ký kết.
+_NO_SIGNING = re.compile(
+    r"(?<!\w)k[ỳỷỹịỵ](?!\w)|(?<!\w)(?:nhật|nhat|thư|đăng|dang|chữ) k[ýy](?! của)(?!\w)"
+    r"|(?<!\w)k[ýy] (?:k(?:ết|et)(?! lu[ậa]n)|túc|cam kết|hợp đồng|giao ước|thỏa thuận)(?!\w)"
+)
 _WORDED: Mapping[str, str] = {
     "effective": "{name} có hiệu lực từ ngày **{value}**",
     "signer": "Người ký {name}: **{value}**",
@@ -79,6 +106,11 @@ _WORDED: Mapping[str, str] = {
 }
 
 
+_SIGNING = re.compile(
+    r"(?<!\w)(?<!nhật )(?<!đăng )(?<!thư )(?<!định )k[ýí](?! (?:kết(?! luận)|luật|túc))(?!\w)"
+)
+
+
 def asked_fact(text: str) -> str | None:
     """Tell what of a document itself a question asks for.
 
@@ -86,8 +118,23 @@ def asked_fact(text: str) -> str | None:
         A name of ``records.Facts``, a kind of ``records.Relation`` (what the document does to others), or
         REPLACED, AMENDED, STATE (what others do to it); None for anything else.
     """
-    lowered = fold_accents(normal(text))
+    lowered = _folded(text)
     return next((name for name, pattern in _PATTERNS if pattern.search(lowered)), None)
+
+
+def asked_facts(text: str) -> tuple[str, ...]:
+    """Tell which facts of a document itself a question asks for; several where it asks for them together."""
+    first = asked_fact(text)
+    if first not in _BESIDE:
+        return (first,) if first else ()
+    lowered = _folded(text)
+    if first == "signer_role" and not re.search(r"\bai\b", lowered):
+        return (first,)  # "chức vụ của người ký": who it is nobody asks
+    return tuple(name for name, pattern in _TOGETHER if name == first or pattern.search(lowered))
+
+
+def _folded(text: str) -> str:
+    return fold_accents(_NO_SIGNING.sub("_", normal(text)))
 
 
 def called(document: Document) -> str:
@@ -119,9 +166,53 @@ def fact_answer(fact: str, document: Document) -> Found | None:
     said = document.text[place.start : place.end]
     shown = _as_said(fact, value, said)
     text = _WORDED[fact].format(name=called(document), value=shown)
-    if fact == "signer" and document.signer_role and document.signer_role in said:
-        text += f" ({document.signer_role})"
-    return Found(shown, ((text, (proof, *naming(document, proof))),), 0.95)
+    proofs = [proof]
+    if fact == "signer" and (office := _office_of_signer(document, proof)):
+        text += f" ({office[0]})"
+        proofs = [office[1]] if office[1].end == proof.end else [proof, office[1]]
+    return Found(shown, ((text, (*proofs, *naming(document, proof))),), 0.95)
+
+
+def facts_answer(facts: Sequence[str], document: Document) -> Found | None:
+    """Answer with several facts, one sentence each; None unless the document states every one.
+
+    The office goes with the person who signed in it.
+    """
+    wanted = [fact for fact in facts if fact != "signer_role" or "signer" not in facts]
+    answers = [found for fact in wanted if (found := fact_answer(fact, document))]
+    if not answers or len(answers) < len(wanted):
+        return None
+    if "signer_role" in facts and stated(document, "signer_role") is None:
+        return None
+    shorts = [found.short for found in answers if found.short]
+    segments = [segment for found in answers for segment in found.segments]
+    return Found("; ".join(shorts), tuple(segments), min(found.confidence for found in answers))
+
+
+def _office_of_signer(document: Document, signed: Quote) -> tuple[str, Quote] | None:
+    """The office in which a document was signed, as it writes it, and the stretch with it and the name."""
+    place = stated(document, "signer_role")
+    if place is None or not document.signer_role:
+        return None
+    said = document.text[place.start : place.end]
+    shown = _as_said("signer_role", document.signer_role, said)
+    near = 0 <= signed.start - place.end <= BLOCK
+    return shown, Quote(document.id, place.start, signed.end if near else place.end)
+
+
+def tells_signing(outcome: Found | Refusal, documents: Mapping[str, Document]) -> bool:
+    """Tell whether what an answer quotes speaks of signing, or stands in a document's signature."""
+    if isinstance(outcome, Refusal):
+        return False
+    quotes = [quote for _, proof in outcome.segments for quote in proof]
+    return any(
+        _SIGNING.search(normal(documents[quote.document_id].text[quote.start : quote.end]))
+        or any(
+            place.fact == "signer" and quote.start <= place.start < quote.end
+            for place in documents[quote.document_id].stated
+        )
+        for quote in quotes
+    )
 
 
 def _as_said(fact: str, value: str, said: str) -> str:

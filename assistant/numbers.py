@@ -86,6 +86,16 @@ def asked_numbers(text: str) -> list[AskedNumber]:
     return sorted(found, key=lambda one: one.start)
 
 
+def bare_figures(text: str) -> set[str]:
+    """Return the figures behind kinds of documents that count nothing, however short: "kế hoạch 98 do ai …".
+
+    Of a question on a document itself they are its number, also behind the kinds that could count things.
+    """
+    lowered = fold_accents(normal(text))
+    matches = (match for match in _NAMED.finditer(lowered) if _AFTER.match(lowered, match.end()))
+    return {head_of(match["number"])[0] for match in matches}
+
+
 class Numbers:
     """Which documents carry which number as their own, and which name it in their text."""
 

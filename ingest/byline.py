@@ -5,15 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest import menus
+from ingest.dates import DATE
+from ingest.debris import DATE_LINE
 from ingest.places import COMMUNE, gazetteer
 from ingest.vietnamese import syllables
 
 TOP, BOTTOM = 4, 6  # lines from either end in which a byline stands
 LENGTH = 160  # characters
 
+_MARKS = " *_|"
+_SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "/.", ")")
+# A date beside a name below the headline: "Nguyễn Văn An - 12/10/2023", "12/10/2023 | Nguyễn Văn An".
+_DATED = re.compile(rf"\s*(?:[-–|,•·]\s*)?(?:{DATE.pattern})(?:\s*[-–|,•·])?\s*", re.I)
+
 _LABEL = re.compile(
-    r"\(?(?:tin|bài|bài viết|tác giả|người viết|thực hiện|nhóm tác giả|nhóm pv)"
-    r"(?:\s*(?:,|và|&|-)\s*(?:bài|ảnh|video|clip))*\s*:\s*(?P<names>[^:]+?)\)?\.?(?:\s*[-;|]\s*ảnh\s*:.*)?",
+    r"\(?(?:tin|bài|bài viết|tác giả|người viết|thực hiện|nhóm tác giả|nhóm pv|nhóm phóng viên|phóng viên|pv)"
+    r"(?:\s*(?:,|và|&|-|\+|/)\s*(?:bài|ảnh|hình|video|clip|đồ họa|trình bày))*"
+    r"\s*:\s*(?P<names>[^:]+?)\)?\.?(?:\s*[-;|]\s*ảnh\s*:.*)?",
+    re.I,
+)
+# "Theo Nguyễn Văn An", "Nguyễn Văn An (Báo Sông Xanh)", "Nguyễn Văn An/TTXVN", "Nguyễn Văn An (tổng hợp)"
+_FROM = re.compile(
+    r"\(?(?:(?:theo|pv|phóng viên)\s+)?(?P<names>[^\W\d_][^\d:()/,–—]*?)"
+    r"\s*(?:(?:\(|/|\s[-–—]\s|,)\s*(?:theo\s+)?(?:báo|tạp chí|cổng|trang|đài|ttxvn|vov|vtv|vgp|tổng hợp|t/h"
+    r"|biên soạn|thực hiện|sưu tầm|lược ghi)(?!\w)[^.;:!?]{0,60})?\)?\.?",
     re.I,
 )
 # Words that an office or a degree begins with.
@@ -43,12 +59,14 @@ def author_of(lines: Sequence[str]) -> str | None:
     """Return the author's name, in ordinary case, from a byline at the top or at the bottom.
 
     A byline is a label and a name ("Bài, ảnh: TRƯỜNG SƠN"), a name and an office ("Mai Quỳnh Nga - Ủy
-    viên …"), or a full name alone below the title or as the last line.
+    viên …"), a full name alone, or with the newspaper it is from, below the title or as the last line, or
+    several pen names as the last line.
 
     Args:
         lines: Lines of the text, stripped, none empty.
     """
-    ends = [*lines[: -BOTTOM - 1 : -1], *lines[1:TOP]]
+    bare = [*lines[:1], *_without_buttons([line.strip(_MARKS) for line in lines[1:]])]
+    ends = [*bare[: -BOTTOM - 1 : -1], *bare[1:TOP]]
     for line in ends:
         match = _LABEL.fullmatch(line) if len(line) <= LENGTH else None
         if match and (name := _name(match["names"], least=1)):
@@ -57,11 +75,35 @@ def author_of(lines: Sequence[str]) -> str | None:
         match = _NAME_AND_ROLE.fullmatch(line) if len(line) <= LENGTH else None
         if match and (name := _name(match["names"], least=2)):
             return name
-    for line in [*lines[-1:], *lines[1:2]]:
-        name = _name(line, least=2) if len(lines) > 2 else None
+    if len(bare) < 3:
+        return None
+    below = next((line for line in bare[1:TOP] if not DATE_LINE.fullmatch(line)), "")
+    for line in (bare[-1], _DATED.sub("", below)):
+        match = _FROM.fullmatch(line) if len(line) <= LENGTH else None
+        name = _name(match["names"], least=2) if match else None
         if name and all(is_full_name(person) for person in name.split(", ")):
             return name
-    return None
+    return _pen_names(bare[-1]) if bare[-2].endswith(_SENTENCE_ENDS) else None
+
+
+def _without_buttons(lines: list[str]) -> list[str]:
+    """Leave out what pages put around a text ("Chia sẻ", "Lượt xem: 120")."""
+    return [
+        line
+        for line in lines
+        if line
+        and menus.key(line) not in menus.BUTTON_KEYS | menus.AMBIGUOUS_KEYS
+        and not menus.COUNTER_LABEL.fullmatch(line)
+    ]
+
+
+def _pen_names(line: str) -> str | None:
+    """Several pen names on the last line ("THU HÀ - ĐỨC MINH"), which need not begin with family names."""
+    name = _name(line, least=2) if len(line) <= LENGTH and re.search(r"\s[-–&]\s", line) else None
+    people = name.split(", ") if name else []
+    found = [gazetteer().get(tuple(syllables(person))) for person in people]
+    places = any(place and place.level < COMMUNE for place in found)
+    return name if len(people) > 1 and not places and all(len(one.split()) <= 4 for one in people) else None
 
 
 def is_full_name(name: str) -> bool:

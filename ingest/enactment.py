@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from ingest.byline import full_name_at_end, ordinary_case
 from ingest.dates import DATE, iso_date
@@ -18,16 +19,26 @@ _EFFECT = re.compile(
     rf"(?:ngày\s+)?(?:(?:{DATE.pattern})|(?P<signed>ngày\s+ký(?:\s+ban\s+hành)?|ký(?:\s+ban\s+hành)?))",
     re.I,
 )
-_FOR = re.compile(r"(?<!\w)(?:TM|KT|TL|TUQ|Q)\.\s*(?P<body>[^\W\d_][^\d_,;:.]{3,60})$")
+_FOR = re.compile(
+    r"(?<!\w)(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)(?:\.\s*|(?<=/.)\s+)(?P<body>[^\W\d_][^\d_,;:.|*]{3,60})\W*$"
+)
+_SIGNED_BEHIND = re.compile(r"\W*\(\s*(?:đã (?:ký|kí)|ký tên(?:, đóng dấu)?)\s*\)\W*$", re.I)
+_SIGNED = re.compile(r"\W*(?:đã (?:ký|kí)|ký tên(?:, đóng dấu)?)\W*$", re.I)
+_CELLS = re.compile(r"\||<br\s*/?>|\*\*+", re.I)
 _ANNEX = re.compile(r"[#*\s]*(?:phụ lục|mẫu số|danh mục|biểu số)\b", re.I)
 _OFFICES = """
 THỦ_TƯỚNG CHỦ_TỊCH BỘ_TRƯỞNG THỨ_TRƯỞNG BÍ_THƯ GIÁM_ĐỐC THỐNG_ĐỐC TRƯỞNG_BAN CHÁNH_ÁN VIỆN_TRƯỞNG
 CHÁNH_VĂN_PHÒNG CỤC_TRƯỞNG VỤ_TRƯỞNG HIỆU_TRƯỞNG TRƯỞNG_PHÒNG TỔNG_BÍ_THƯ TỔNG_GIÁM_ĐỐC TỔNG_KIỂM_TOÁN
-TỔNG_THANH_TRA TỔNG_CỤC_TRƯỞNG CHỦ_NHIỆM
+TỔNG_THANH_TRA TỔNG_CỤC_TRƯỞNG CHỦ_NHIỆM CHI_CỤC_TRƯỞNG CHÁNH_THANH_TRA TỔNG_BIÊN_TẬP CHỈ_HUY_TRƯỞNG
+ỦY_VIÊN UỶ_VIÊN ĐỘI_TRƯỞNG TRẠM_TRƯỞNG TRƯỞNG_CÔNG_AN TRƯỞNG_ĐOÀN TRƯỞNG_KHOA TRƯỞNG_THÔN
 """.replace("_", r"\s")
 _OFFICE = re.compile(
-    r"(?P<for>(?:TM|KT|TL|TUQ)\W*)?"
+    r"(?P<for>(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\W*)?"
     rf"(?P<office>(?:PHÓ |QUYỀN )?(?:{'|'.join(_OFFICES.split())})(?: [^\W\d_]{{2,}}){{0,6}})\W*$"
+)
+_OFFICE_START = re.compile(
+    r"(?<!\w)(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\W*)?(?:PHÓ |QUYỀN )?"
+    rf"(?:{'|'.join(_OFFICES.split())})(?!\w)"
 )
 
 
@@ -54,29 +65,59 @@ def signature_of(text: str) -> dict[str, Found]:
     """Find who signed: the full name at the end of a line of the signature block, and the office above it.
 
     The block begins at "Nơi nhận" or at "TM. CHÍNH PHỦ", and ends before an annex. Scans put its two
-    columns into one line, so that the name may follow an addressee.
+    columns into one line, so that the name may follow an addressee; tables put the whole block into a row.
     """
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     begin = next((at for at, (a, b) in enumerate(lines) if _opens_block(text[a:b])), None)
     if begin is None:
         return {}
     office: Found | None = None
-    for start, end in lines[begin : begin + REACH]:
-        line = text[start:end]
-        if _ANNEX.match(line):
+    for start, end in _cells(text, lines[begin : begin + REACH]):
+        cell = text[start:end]
+        if _ANNEX.match(cell):
             break
-        match = _OFFICE.search(line)
-        if (
-            match and match["office"].isupper() and not match["for"]
-        ):  # KT. THỦ TƯỚNG: the office that is signed for
-            span = start + match.start("office"), start + match.end("office")
-            office = Found("signer_role", ordinary_office(match["office"]), *span)
-        name = full_name_at_end(line)
-        if name is not None:
-            at = start + line.rindex(name)
-            signer = Found("signer", ordinary_case(name), at, at + len(name))
+        if _SIGNED.match(cell):
+            continue
+        signed = _SIGNED_BEHIND.search(cell)
+        bare = cell[: signed.start()] if signed else cell
+        name = full_name_at_end(bare) or (_plain_name(bare) if office else None)
+        at = bare.rindex(name) if name else len(bare)
+        office = _office(bare[:at], start) or office
+        if name:
+            signer = Found("signer", ordinary_case(name), start + at, start + at + len(name))
             return {"signer": signer, **({"signer_role": office} if office else {})}
     return {}
+
+
+def _cells(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines that tables and Markdown part from one another."""
+    for start, end in lines:
+        at = start
+        for match in [*_CELLS.finditer(text, start, end), None]:
+            until = match.start() if match else end
+            if text[at:until].strip():
+                yield at, until
+            at = match.end() if match else end
+
+
+def _office(text: str, at: int) -> Found | None:
+    """The last office that a text in capitals names; none that is only signed for (KT. THỦ TƯỚNG)."""
+    found = [
+        match
+        for start in _OFFICE_START.finditer(text)
+        if (match := _OFFICE.match(text, start.start())) and match["office"].isupper()
+    ]
+    if not found or found[-1]["for"]:
+        return None
+    span = found[-1].span("office")
+    return Found("signer_role", ordinary_office(found[-1]["office"]), at + span[0], at + span[1])
+
+
+def _plain_name(line: str) -> str | None:
+    """A line below an office that is a name and nothing else, whatever the family name."""
+    words = line.strip(" .*_").split()
+    cased = all(word.isalpha() and word.istitle() for word in words)
+    return " ".join(words) if cased and 2 <= len(words) <= 5 and " ".join(words) in line else None
 
 
 def _opens_block(line: str) -> bool:

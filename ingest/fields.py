@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.byline import author_of, is_full_name
+from ingest.dateline import dateline_of
 from ingest.dates import iso_date
 from ingest.debris import day_of
 from ingest.enactment import effect_of, signature_of
@@ -36,11 +37,21 @@ _KIND_START = re.compile(
     rf"\W*(?P<kind>{_KIND})\s+(?:về việc|kết quả|tổng kết|sơ kết|công tác|thực hiện|triển khai|tình hình)\b",
     re.I,
 )
+# "BÁO CÁO tóm tắt kết quả …": the kind in capitals, what it is about in ordinary letters.
+_KIND_IN_CAPITALS = re.compile(
+    rf"\W*(?P<kind>{'|'.join(kind.upper() for kind in KINDS)})\s+(?=[^\W\d_]*[a-zà-ỹ])"
+)
 _NO_SUMMARY = re.compile(r"căn cứ|theo đề nghị|kính gửi|điều \d", re.I)
 _OFFICIAL = re.compile(r"cộng h[oò][aà] xã hội chủ nghĩa việt nam|đảng cộng sản việt nam", re.I)
-_HEAD_NUMBER = re.compile(rf"[#*\W]*(?P<all>số\s*:[\s*]*(?P<number>{NUMBER}))", re.I)
+# The Party's offices write "Số 17-NQ/TU" without a colon; then only the day may stand beside it.
+_HEAD_NUMBER = re.compile(
+    rf"[#*\W]*(?P<all>số\s*(?::[\s*]*(?P<number>{NUMBER})"
+    rf"|(?P<bare>{NUMBER})(?=\W*$|[\s,;|*]+[^.;:\d]{{0,60}}ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}\W*$)))",
+    re.I,
+)
 _HEAD_DATE = re.compile(
-    r"(?:^|\s)(?P<all>[^\W\d_][\w ]*,\s*ngày\s+(?P<date>\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))\W*$", re.I
+    r"(?:^|[\s*_|])(?P<all>[^\W\d_][\w ]*,\s*ngày\s+(?P<date>\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))\W*$",
+    re.I,
 )
 _DATE_IN_TITLE = re.compile(r"\s*ngày\s+\d[\d/.-]*\s+")
 _SOURCE_LINE = re.compile(
@@ -68,7 +79,8 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         {one.fact: one for one in _of_title(title, text)},
     ]
     official = any("number" in source for source in sources)
-    issued = iso_date(day_of(lines) or "")
+    dateline = dateline_of(lines)
+    issued = iso_date(day_of(lines) or "") or (dateline.issued if dateline else None)
     if official:
         own = next((source["issued"].value for source in sources if "issued" in source), None)
         # The document's own words go before a table that somebody made of it, a person before an office.
@@ -83,7 +95,7 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         title=title,
         issued=facts.issued or issued,
         author=None if official else author_of(lines),
-        publisher=facts.publisher or _publisher(lines),
+        publisher=facts.publisher or _publisher(lines) or (dateline.publisher if dateline else None),
         # An official document says whom it is of at its head; further down it names other places.
         place=place_of(title or "", lines[:HEAD] if official else lines),
     )
@@ -115,7 +127,7 @@ def _of_head(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
     if not numbers and not any(_OFFICIAL.search(line) for line, _ in head):
         return
     if numbers:
-        yield _found("number", numbers[0][0]["number"], *numbers[0])
+        yield _found("number", numbers[0][0]["number"] or numbers[0][0]["bare"], *numbers[0])
     for line, start in head:
         match = _HEAD_DATE.search(line)
         if match and (day := iso_date(match["date"])):
@@ -155,7 +167,7 @@ def _of_title(title: str | None, text: str) -> Iterator[Found]:
         end = at + len(title)
     end = end if end > at else len(text)
     issue, match = _ISSUE.match(title or ""), _OF_TITLE.match(title or "")
-    start = _KIND_START.match(title or "")
+    start = _KIND_START.match(title or "") or _KIND_IN_CAPITALS.match(title or "")
     if issue:
         yield Found("number", issue["number"], at, end)
         yield Found("kind", issue["kind"].lower(), at, end)

@@ -56,6 +56,11 @@ def test_a_block_without_addressees() -> None:
         ("Nơi nhận:\nGIÁM ĐỐC\nNGUYỄN VĂN AN", "Nguyễn Văn An"),
         ("Nơi nhận:\n- Như trên;\nPhụ lục\nNgười lập biểu: Nguyễn Văn An", None),  # an annex begins
         ("Ông Nguyễn Văn An", None),  # no block at all
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nVũ Văn Hiệp (đã ký)", "Vũ Văn Hiệp"),
+        ("**TM. UBND XÃ**\n**CHỦ TỊCH**\n*(đã ký)*\n**Sùng A Tráng**", "Sùng A Tráng"),
+        ("| Nơi nhận: - Lưu: VT. | TM. ỦY BAN NHÂN DÂN<br>CHỦ TỊCH<br>**Lê Thị Na** |", "Lê Thị Na"),
+        ("Nơi nhận:\n- Như trên;\nGiàng Seo Phử", "Giàng Seo Phử"),
+        ("Nơi nhận:\n- Như trên;\nĐồi Thông Xanh", None),  # no office above, no family name
     ],
 )
 def test_whose_name(block: str, signer: str | None) -> None:

@@ -208,6 +208,14 @@ def test_a_text_that_begins_with_a_long_paragraph_has_no_title() -> None:
         ("TS. Trần Thị Bình, Phó Giám đốc Sở Nội vụ", "Trần Thị Bình"),
         ("Lê Văn Cường (Ban Tuyên giáo Tỉnh ủy)", "Lê Văn Cường"),
         ("NGUYỄN VĂN AN", "Nguyễn Văn An"),
+        ("**Bài và ảnh: THU HÀ - ĐỨC MINH**", "Thu Hà, Đức Minh"),
+        ("THU HÀ - ĐỨC MINH", "Thu Hà, Đức Minh"),
+        ("Theo Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Nguyễn Văn An (Báo Sông Xanh)", "Nguyễn Văn An"),
+        ("Nguyễn Văn An/TTXVN", "Nguyễn Văn An"),
+        ("PV: Thu Hà", "Thu Hà"),
+        ("Theo Báo Sông Xanh", None),
+        ("Thái Nguyên - Bắc Giang", None),
         ("Ban Biên tập", None),
         ("Thái Nguyên, Bắc Giang", None),
         ("Đồng chí phát biểu: Đoàn kết", None),
@@ -216,6 +224,29 @@ def test_a_text_that_begins_with_a_long_paragraph_has_no_title() -> None:
 )
 def test_bylines_at_the_end(byline: str, author: str | None) -> None:
     assert author_of(["Tiêu đề của bài", PROSE, PROSE, byline]) == author
+
+
+def test_page_buttons_below_a_byline_do_not_hide_it() -> None:
+    assert author_of(["Tiêu đề", PROSE, PROSE, "Nguyễn Thu Hạnh", "Chia sẻ"]) == "Nguyễn Thu Hạnh"
+
+
+@pytest.mark.parametrize(
+    "lines", [["Nguyễn Văn An"], ["12/10/2031", "Nguyễn Văn An"], ["Nguyễn Văn An - 12/10/2031"]]
+)
+def test_bylines_below_the_headline(lines: list[str]) -> None:
+    assert author_of(["Tiêu đề", *lines, PROSE, PROSE]) == "Nguyễn Văn An"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số 17-NQ/TU", "17-NQ/TU"),
+        ("Số 17-NQ/TU *Bến Xuân, ngày 06 tháng 5 năm 2030*", "17-NQ/TU"),
+        ("Số 17-NQ/TU đã tạo chuyển biến ở cơ sở", None),  # a sentence goes on
+    ],
+)
+def test_a_number_without_a_colon(line: str, number: str | None) -> None:
+    assert clean(f"TỈNH ỦY BẾN XUÂN\n{line}\nNGHỊ QUYẾT\nvề nghề nuôi ong\n{PROSE}").number == number
 
 
 def test_a_person_named_in_the_middle_is_no_author() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.identity import AMENDED, REPLACED, STATE, asked_fact, called, fact_answer
+from assistant.identity import AMENDED, REPLACED, STATE, asked_fact, asked_facts, called, fact_answer
 from ingest.clean import clean
 from ingest.records import FACTS, Document
 from ingest.relations import AMENDS, REPEALS, REPLACES
@@ -39,10 +39,27 @@ from tests.decree import AMENDING, DECREE
         ("Ai là bí thư xã Hoa Mai?", None),
         ("Thư viện mở cửa khi nào?", None),
         ("Hợp đồng được ký kết với ai?", None),
+        ("Đồng chí nào bị kỷ luật?", None),  # no signing, though it sounds like it without accents
+        ("Ai đăng ký dùng nhật ký điện tử?", None),
+        ("Chương trình diễn ra ngày nào?", None),
     ],
 )
 def test_what_a_question_asks_for(question: str, fact: str | None) -> None:
     assert asked_fact(question) == fact
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("Nghị quyết 14 do ai ký, chức vụ gì?", ("signer", "signer_role")),
+        ("Chức vụ của người ký Nghị quyết 14 là gì?", ("signer_role",)),
+        ("bao cao ve thuyen thung la so may, ngay nao", ("number", "issued")),
+        ("Kế hoạch 9 ban hành ngày nào, ai ký?", ("issued", "signer")),
+        ("Nghị định 950 có hiệu lực khi nào?", ("effective",)),
+    ],
+)
+def test_facts_asked_for_together(question: str, facts: tuple[str, ...]) -> None:
+    assert asked_facts(question) == facts
 
 
 def official(text: str) -> Document:
@@ -57,7 +74,7 @@ def official(text: str) -> Document:
     [
         ("effective", "20 tháng 4 năm 2031", "{name} có hiệu lực từ ngày **20 tháng 4 năm 2031**"),
         ("issued", "05 tháng 3 năm 2031", "{name} được ban hành ngày **05 tháng 3 năm 2031**"),
-        ("signer", "Trần Thị Bình Minh", "Người ký {name}: **Trần Thị Bình Minh**"),
+        ("signer", "Trần Thị Bình Minh", "Người ký {name}: **Trần Thị Bình Minh** (PHÓ THỦ TƯỚNG)"),
         ("signer_role", "PHÓ THỦ TƯỚNG", "Chức vụ của người ký {name}: **PHÓ THỦ TƯỚNG**"),
         ("number", "950/2031/NĐ-CP", "Số, ký hiệu: **950/2031/NĐ-CP**"),
     ],
