@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.vietnamese import normal
@@ -107,8 +107,9 @@ def unit_of(line: str) -> str:
 
 
 def _markdown(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table | None]:
+    last = 0
     for at in range(1, len(lines)):
-        if "|" not in text[slice(*lines[at])] or not _RULE.fullmatch(text[slice(*lines[at])]):
+        if at <= last or "|" not in text[slice(*lines[at])] or not _RULE.fullmatch(text[slice(*lines[at])]):
             continue
         last = at
         while last + 1 < len(lines) and text[slice(*lines[last + 1])].lstrip().startswith("|"):
@@ -228,10 +229,12 @@ def _table(
     labels = [at for at in others if figures and at < min(figures)]
     if not labels:
         return None
-    rows = tuple(_rows(lines, labels, figures, units))
+    rows = list(_rows(lines, labels, figures, units))
+    if rows and rows[-1].is_total:
+        rows[-1] = replace(rows[-1], section="")  # it sums up the sections too
     named = {at: names[at] for at in sorted(figures) if names[at]}
     label_names = tuple(names[at] for at in labels)
-    return Table(start, lines[-1].end, head, named, label_names, rows) if rows and named else None
+    return Table(start, lines[-1].end, head, named, label_names, tuple(rows)) if rows and named else None
 
 
 def _holds_figures(cells: Sequence[Cell]) -> bool:
