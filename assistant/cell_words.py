@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from assistant.around import periods
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
@@ -17,6 +18,7 @@ _COUNTED = re.compile(rf"(?:tổng )?số ((?:{UNIT})(?= |$))")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 # They say that a figure is asked for, not which.
 LIGHT = frozenset("số lượng tỷ lệ năm đạt đặt mức con tiêu giao phấn đấu".split())
+_BOUNDS = ("trên", "dưới")  # "dưới 60 tuổi", not "trên địa bàn"
 
 
 class Asked:
@@ -35,8 +37,12 @@ class Asked:
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of meaning of a text, in order."""
-        found = self._lexicon.expand(tokens(text))
-        return [self._same(token) for token, _, _ in found if token not in FUNCTION_WORDS]
+        found = [token for token, _, _ in self._lexicon.expand(tokens(text))]
+        return [
+            self._same(token)
+            for token, following in pairwise([*found, ""])
+            if token not in FUNCTION_WORDS or (token in _BOUNDS and following[:1].isdigit())
+        ]
 
     def key(self, label: str) -> frozenset[str]:
         """Return the words that a label must be named by: not its unit in brackets, not "số"."""

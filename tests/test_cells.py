@@ -88,6 +88,21 @@ def test_a_sentence_that_says_all_the_words_goes_before_the_table() -> None:
     assert not told_in_prose(alone.candidates(asked), alone.views)
 
 
+def test_above_and_below_a_bound_are_different_rows() -> None:
+    ages = """Số liệu hội viên của xã Đồng Vôi năm 2024
+
+| Độ tuổi | Số hội viên |
+|---|---|
+| Trên 60 tuổi | 120 |
+| Khác | 310 |
+"""
+    office = Asking(document("ages", ages))
+    found = answered(office, "Có bao nhiêu hội viên trên 60 tuổi?")
+    assert found is not None
+    assert found.short == "120"
+    assert answered(office, "Có bao nhiêu hội viên dưới 60 tuổi?") is None
+
+
 def test_lines_of_a_table_are_known(office: Asking) -> None:
     inside = [one for one in office.candidates("Có bao nhiêu hộ?") if in_table(one, office.views)]
     lines = {office.documents[one.document_id].text[one.start : one.end].split("|")[-2:][0] for one in inside}
