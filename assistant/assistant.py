@@ -15,6 +15,7 @@ from assistant.about import (
     short_form_asked,
 )
 from assistant.aim import Aims, noted
+from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
@@ -264,16 +265,24 @@ class Assistant:
         held = holder(candidates, self.views)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
+        cell = answer_cell(question, passages, self.views, self.lexicon)
+        if cell is not None and not told_in_prose(candidates, self.views):
+            return cell
+        if question.kind in (
+            Kind.QUANTITY,
+            Kind.PERCENTAGE,
+        ):  # a figure of a table is read as such or not at all
+            candidates = [one for one in candidates if not in_table(one, self.views)]
         choices = rank(question, candidates, self._weights)
         if not choices:
-            return Refusal(_missing(candidates))
+            return cell or Refusal(_missing(candidates))
         threshold, calibration = self._weights.threshold, self._calibrations.words
         if self._reader is not None:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
         if best.answerable < threshold:
-            return Refusal(())
+            return cell or Refusal(())
         return replace(self._settled(question, best), confidence=calibration(best.probability))
 
     def _settled(self, question: Question, choice: Choice) -> Found:

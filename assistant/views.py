@@ -13,6 +13,7 @@ from itertools import accumulate
 from assistant.lexicon import Lexicon
 from assistant.orders import speaks_to_machine
 from assistant.spans import Span, Token, find_spans
+from assistant.tables import Table, find_tables
 from ingest.records import Document
 from ingest.split import clauses, is_heading, sentences
 from ingest.vietnamese import syllables, tokens
@@ -224,6 +225,11 @@ class DocumentView:
             if self._stands_alone(start, end) and text[start:end] != self.document.title:
                 found.append(index)
         return found
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Return the tables with figures."""
+        return find_tables(self.document.text)
 
     @cached_property
     def enumerations(self) -> list[Enumeration]:
