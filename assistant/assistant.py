@@ -31,6 +31,7 @@ from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
+from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
 from assistant.write import compose, join, proved, settle, word
@@ -234,7 +235,8 @@ class Assistant:
     def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
-        return [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
+        found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
+        return of_the_part(question, found, self.views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
         special = self.answer_special(question, passages)
@@ -245,6 +247,7 @@ class Assistant:
         question = self._scoped(question)
         candidates = self.candidates(question, passages)
         held = holder(candidates, self.views)
+        held = held or told_part(question, candidates, self.views, self.lexicon)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
         choices = rank(question, candidates, self._weights)
