@@ -15,7 +15,7 @@ _ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
 _CUT = re.compile(r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+")
 # What leads up to an asking word and belongs to it: "vào | ngày nào", "do | cơ quan nào".
 _LEAD = re.compile(
-    r"(?:(?<!\w)(?:là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|có|vì|những|các|đó"
+    r"(?:(?<!\w)(?:là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|vì|những|các|đó"
     r"|ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|hôm|nơi|phòng|đơn vị|cơ quan|người|đồng chí"
     r"|đường|huyện|xã|tỉnh|địa phương|chỗ|việc|nội dung|cái|điều|số|hình thức|vấn đề|lý do|tổ chức|chi bộ"
     r"|sở|ban|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân|tổng|tổng số|chừng|khoảng)\s+)+$"
@@ -27,7 +27,9 @@ _REFERS = re.compile(
 )
 _OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
 # Ends what is said of a subject alone: before it stands who, after it what was done.
-_DOING = re.compile(r"\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$)(?!.*\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$))")
+_DOING = re.compile(
+    r"\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$)(?!.*\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$))"
+)
 _DONE_BY_THEM = re.compile(
     rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
     r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
@@ -35,7 +37,9 @@ _DONE_BY_THEM = re.compile(
 _ITEMS = re.compile(r"(?<!\w)(?:năm|ngày|tháng|quý|ở|tại|tỉnh|huyện|xã)(?!\w)")
 
 
-def asked_apart(text: str, stands_alone: Callable[[str], bool], swapped: Callable[[str, str], str]) -> list[str]:
+def asked_apart(
+    text: str, stands_alone: Callable[[str], bool], swapped: Callable[[str, str], str]
+) -> list[str]:
     """Return the questions that a text asks at once, the later ones with the subject of the first.
 
     Args:
@@ -56,6 +60,11 @@ def asked_apart(text: str, stands_alone: Callable[[str], bool], swapped: Callabl
     return [f"{one[:1].upper()}{one[1:]}?" for one in asked]
 
 
+def asks(lowered: str) -> bool:
+    """Tell whether a text in normal form has a word that asks."""
+    return _ASKS.search(lowered) is not None
+
+
 def _pieces(text: str) -> list[str]:
     """Cut a text where one asked thing ends and the next begins; every piece but the first asks one."""
     body = text.strip(" ?.")
@@ -64,8 +73,8 @@ def _pieces(text: str) -> list[str]:
     begin = 0
     for cut in _CUT.finditer(lowered):
         rest = re.split(r"[,;]", lowered[cut.end() :])[0]
-        asks = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
-        if not asks or _REFERS.match(rest) or _in_quotes(body, cut.start()):
+        both = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
+        if not both or _REFERS.match(rest) or _in_quotes(body, cut.start()):
             continue
         pieces.append(body[begin : cut.start()])
         begin = cut.end()
@@ -85,23 +94,28 @@ def _completed(
 ) -> str:
     """Return a later piece as a question of its own."""
     lowered = normal(piece)
-    asks = _ASKS.search(lowered)
-    assert asks
+    asking = _ASKS.search(lowered)
+    assert asking
     if _OF_WHICH.match(lowered):
         return f"{without_asking(first)}, {piece}"
-    ahead = piece[: asks.start()].strip()
+    ahead = piece[: asking.start()].strip()
     named = re.sub(r"^(?:thì|là)\s|\s(?:thì|là|được|có)$", "", f"{ahead} ").strip()
-    if named and _ITEMS.match(normal(named)) and not _content(piece[asks.end() :]) and re.search(r"\d|[A-ZĐ]", named):
+    if (
+        named
+        and _ITEMS.match(normal(named))
+        and not _content(piece[asking.end() :])
+        and re.search(r"\d|[A-ZĐ]", named)
+    ):
         return swapped(named, before)
     if stands_alone(piece):
         return piece
     head, tail = _around(first)
-    lead = _LEAD.search(lowered[: asks.start()])
-    own = piece[: lead.start() if lead else asks.start()].strip()
+    lead = _LEAD.search(lowered[: asking.start()])
+    own = piece[: lead.start() if lead else asking.start()].strip()
     if own:  # "…, và đã sơ kết sau mấy năm": says itself what was done
         doing = _DOING.search(head)
         return f"{head[: doing.start()] if doing and doing.start() > 8 else head} {piece}"
-    bare = not _content(piece[asks.end() :])
+    bare = not _content(piece[asking.end() :])
     if _DONE_BY_THEM.match(lowered) or (bare and tail) or not head:
         return f"{' '.join(f'{head} {tail}'.split())} {piece}"
     return f"{head} {piece}"
@@ -110,10 +124,10 @@ def _completed(
 def _around(first: str) -> tuple[str, str]:
     """Return what stands before and after the asking words of a piece."""
     lowered = normal(first)
-    asks = _ASKS.search(lowered)
-    assert asks
-    lead = _LEAD.search(lowered[: asks.start()])
-    return first[: lead.start() if lead else asks.start()].strip(" ,"), first[asks.end() :].strip(" ,")
+    asking = _ASKS.search(lowered)
+    assert asking
+    lead = _LEAD.search(lowered[: asking.start()])
+    return first[: lead.start() if lead else asking.start()].strip(" ,"), first[asking.end() :].strip(" ,")
 
 
 def _content(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.about import answer_abbreviation, answer_about, of_an_article
 from assistant.aim import Aims, noted
+from assistant.apart import merged, told_apart
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
@@ -34,6 +35,7 @@ from assistant.retrieve import Retriever
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
+from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
@@ -210,8 +212,10 @@ class Assistant:
             if isinstance(outcome, Found):
                 parts.append(Part(part, outcome, retrieved))
             else:
-                refusals.append(outcome)
+                refusals.append(replace(outcome, asked=part.text))
             clock["read"] += time.perf_counter() - read_from
+        parts, doubled = told_apart(parts, self.views)
+        refusals += doubled
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
@@ -236,6 +240,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
+        found = without_others(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
@@ -302,7 +307,7 @@ class Assistant:
         passages: Sequence[Passage],
     ) -> tuple[Answer, list[Segment]]:
         contexts = _contexts(passages[:SHOWN])
-        found = join(founds) if founds else None
+        found = merged(join(founds)) if founds else None
         segments = proved(found.segments, self.documents) if found else []
         if found is None or not segments:
             text = refusal_text(refusals, contexts, self.documents)
@@ -315,7 +320,8 @@ class Assistant:
         if found.confidence < WEAK:
             reasons.append(DOUBTFUL)
         if refusals:
-            reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
+            asked = "; ".join(f"“{refusal.asked}”" for refusal in refusals)
+            reasons.append(f"Một phần của câu hỏi chưa tìm thấy trong tài liệu: {asked}.")
         answer = Answer(
             question="",
             standalone_question=question.text,

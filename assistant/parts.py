@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asks import asked_apart
+from assistant.asks import asked_apart, asks
 from assistant.chat import standalone
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
@@ -19,6 +19,7 @@ _COMPARES = re.compile(
     r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b"
     r"|nào (?:nhiều|ít|cao|đông)"
 )
+_BUT = re.compile(r"(?P<said>[^,;]+)[,;] (?:còn|thế còn|vậy còn) (?P<asked>.+)$")
 _COMPARING_WORDS = re.compile(
     r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào "
     r"(?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
@@ -29,11 +30,21 @@ _COMPARING_WORDS = re.compile(
 
 def split_question(question: Question, lexicon: Lexicon) -> list[Question]:
     """Return the parts of a question, each standing alone; the question itself when it has one part."""
+    question = _without_statement(question, lexicon)
     for ways in (_two_sides, _asked_at_once, _compared):
         parts = ways(question, lexicon)
         if len(parts) > 1:
             return parts
     return [question]
+
+
+def _without_statement(question: Question, lexicon: Lexicon) -> Question:
+    """Leave out what is only said before the question: "Xã A trồng 3 cây, còn xã B trồng mấy cây?"."""
+    said = _BUT.match(normal(question.text))
+    if not said or asks(said["said"]) or not asks(said["asked"]):
+        return question
+    rest = understand(re.sub(r" thì(?!\w)", "", question.text[said.start("asked") :], count=1), lexicon)
+    return rest if rest.places and rest.places != question.places else question
 
 
 def _two_sides(question: Question, lexicon: Lexicon) -> list[Question]:

@@ -16,14 +16,17 @@ _ONE = (
     r"|phòng|khối|nhóm|đề án|nghị quyết|kế hoạch|chi bộ|cơ quan|giai đoạn|loại|lớp|đợt|khóa|bài)"
 )
 # "moi" typed without accents is often read as "mới".
-_EACH = re.compile(rf"(?<!\w)(?:mỗi|từng|mới) (?:một )?{_ONE}(?: (?:đã|thì|là|có)(?= (?:bao nhiêu|mấy)))?(?!\w)")
+_EACH = re.compile(
+    rf"(?<!\w)(?:mỗi|từng|mới) (?:một )?{_ONE}(?: (?:đã|thì|là|có)(?= (?:bao nhiêu|mấy)))?(?!\w)"
+)
 _WHICH = rf"(?:đảng bộ )?(?:{_ONE} nào|ai|đâu)"
 _MORE = re.compile(rf"(?<!\w){_WHICH}(?: thì)? (?P<said>.*?)hơn(?!\w)")
 _HOW_MUCH = r"(?:nhiều|ít|đông|cao|thấp|lớn|nhỏ|dài|ngắn|rộng)"
 _EARLIER = re.compile(r"(?<!\w)(?:sớm|muộn|trước|sau)\s*$")
 _DIFFER = re.compile(r",?\s*(?:thì )?(?:khác nhau|khác gì nhau|chênh (?:lệch )?(?:nhau)?)(?!\w).*$")
 _CUE = re.compile(
-    rf"(?<!\w)(?:so sánh|so với|hơn|khác nhau|khác gì nhau|chênh|lần lượt|cả hai|hai {_ONE})(?!\w)|{_EACH.pattern}|^so (?=số)"
+    rf"(?<!\w)(?:so sánh|so với|hơn|khác nhau|khác gì nhau|chênh|lần lượt|cả hai|hai {_ONE})(?!\w)"
+    rf"|{_EACH.pattern}|^so (?=số)"
 )
 _OPENS = re.compile(r"^(?:hãy |xin )?(?:so sánh|so với|so|giữa)\s+(?:giữa )?")
 _TWO = re.compile(r"(?<!\w)(?:cả )?hai\s*$")
@@ -134,9 +137,8 @@ def _at_the_start(lowered: str) -> list[Span]:
             rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng) ))"
             rf"(?P<rest> (?:[^,]*? )?(?:{_WHICH}|mỗi|từng|khác nhau) .+)$"
         ).match(lowered, begin)
-        if match and not _ASKS.search(match["a"]) and not _ASKS.search(match["b"]):
-            if _CUE.search(match["rest"]):
-                return [match.span("a"), match.span("b")]
+        if match and _CUE.search(match["rest"]) and not _ASKS.search(f"{match['a']} {match['b']}"):
+            return [match.span("a"), match.span("b")]
     return []
 
 
@@ -181,6 +183,7 @@ def _figure_of(before: str, side: str, ahead: str, said: str) -> str:
     doing, thing = (said[: how.start()].strip(), said[how.end() :].strip()) if how else (said, "")
     if thing:
         doing = re.sub(r"\s*(?:số|số lượng)$", "", doing)
+        thing = re.sub(r"^người là ", "", thing)  # "nhiều người là đảng viên hơn"
         return _joined(before, side, f"{ahead} {doing or 'có'} bao nhiêu {thing}")
     measure = re.match(r"(?:có )?((?:tỷ lệ|tỉ lệ|mức|tổng|số|chỉ số|kinh phí).*)", normal(doing or ahead))
     if measure:

@@ -51,10 +51,10 @@ def part_words(question: Question, lexicon: Lexicon) -> tuple[str, ...]:
 def of_the_part(
     question: Question, candidates: Sequence[Candidate], views: Views, lexicon: Lexicon
 ) -> list[Candidate]:
-    """Return the candidates whose figure is told of the part; all where no part is asked for."""
+    """Return the candidates whose figure is told of the part that is asked for, if one is."""
     words = part_words(question, lexicon)
     if not words:
-        return list(candidates)
+        return _without_wholes(question, candidates, views)
     return [one for one in candidates if _is_told(words, question, one, views[one.document_id])]
 
 
@@ -75,15 +75,59 @@ def told_part(
             continue
         if (one.span.type is SpanType.PERCENT) is not (question.kind is Kind.PERCENTAGE):
             continue
-        view = views[one.document_id]
-        opening = normal(view.document.text[view.sentence(one.sentence).start : one.span.start])
-        after_whole = _HERE.search(opening)
-        if after_whole and re.search(r"\d", opening[: after_whole.start()]) and one.features["here"] >= _TOLD:
-            told.setdefault(view.document.text[one.span.start : one.span.end], one)
+        if _after_whole(one, views) and one.features["here"] >= _TOLD:
+            text = views[one.document_id].document.text
+            told.setdefault(text[one.span.start : one.span.end], one)
     return next(iter(told.values())) if len(told) == 1 else None
 
 
-def _is_told(words: Sequence[str], question: Question, one: Candidate, view: DocumentView) -> bool:
+def _without_wholes(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
+    """Leave out a whole where its sentence tells of the very part that is asked for.
+
+    "… bao nhiêu đảng viên nữ?" of "kết nạp 512 đảng viên, trong đó 296 đảng viên nữ".
+    """
+    asked = [same_letters(token, question.folded) for token in question.right]
+    if len(asked) < 2 or question.kind not in _COUNTS:
+        return list(candidates)
+    parts = [
+        one
+        for one in candidates
+        if one.span
+        and _after_whole(one, views)
+        and _is_told(asked, question, one, views[one.document_id], 1.0)
+    ]
+    return [
+        one
+        for one in candidates
+        if not any(_is_whole_of(one, part, asked, question, views) for part in parts)
+    ]
+
+
+def _after_whole(one: Candidate, views: Views) -> bool:
+    """Tell whether a candidate's figure stands after "trong đó" and a figure before that."""
+    view = views[one.document_id]
+    assert one.span
+    opening = normal(view.document.text[view.sentence(one.sentence).start : one.span.start])
+    said = _HERE.search(opening)
+    return said is not None and re.search(r"\d", opening[: said.start()]) is not None
+
+
+def _is_whole_of(
+    one: Candidate, part: Candidate, asked: Sequence[str], question: Question, views: Views
+) -> bool:
+    """Tell whether a figure is the one that a part of it is told after, without the part's last word."""
+    if one.span is None or part.span is None or one.span.type is not part.span.type:
+        return False
+    same = (one.document_id, one.sentence) == (part.document_id, part.sentence) and one.start == part.start
+    between = normal(views[one.document_id].document.text[one.span.end : part.span.start])
+    if not same or not _HERE.search(between):
+        return False
+    return not _is_told(asked[-1:], question, one, views[one.document_id])
+
+
+def _is_told(
+    words: Sequence[str], question: Question, one: Candidate, view: DocumentView, share: float = _SAID
+) -> bool:
     """Tell whether a part's words stand with a candidate's figure: most of them, and the last of all."""
     start, end = _stretch(one, view)
     said = {
@@ -91,7 +135,7 @@ def _is_told(words: Sequence[str], question: Question, one: Candidate, view: Doc
         for token, s, e in view.sentence(one.sentence).tokens
         if s >= start and e <= end
     }
-    return words[-1] in said and sum(word in said for word in words) >= _SAID * len(words)
+    return words[-1] in said and sum(word in said for word in words) >= share * len(words)
 
 
 def _stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
@@ -100,7 +144,7 @@ def _stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
         return one.start, one.end
     lowered = normal(view.document.text[one.start : one.end])
     first, last = one.span.start - one.start, one.span.end - one.start
-    ends = [match for match in _NEXT.finditer(lowered)]
+    ends = list(_NEXT.finditer(lowered))
     begin = max((match.end() for match in ends if match.end() <= first), default=0)
     stop = min((match.start() for match in ends if match.start() >= last), default=len(lowered))
     return one.start + begin, one.start + stop

@@ -43,7 +43,7 @@ def places_of(parts: list[Question]) -> list[list[str]]:
     [
         (
             "So sánh số đảng viên của Hà Nam và Cà Mau",
-            ["số đảng viên của Hà Nam?", "số đảng viên Cà Mau?"],
+            ["số đảng viên của Hà Nam?", "số đảng viên của Cà Mau?"],
         ),
         (
             "Hà Nam và Cà Mau giảm được bao nhiêu thôn?",
