@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from assistant.draft import Part
 from assistant.found import Found, Quote
-from assistant.question import same_letters
+from assistant.question import Question, same_letters
 from assistant.refuse import Refusal
 from assistant.views import Views
 from ingest.vietnamese import tokens
 
+SURE = 0.7  # confidence that a later answer needs where the question that names the subject has none
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -31,6 +32,17 @@ def told_apart(parts: Sequence[Part], views: Views) -> tuple[list[Part], list[Re
         else:
             refused.append(Refusal((), part.question.text))
     return kept, refused
+
+
+def without_unsure(asked: Sequence[Question], parts: Sequence[Part]) -> tuple[list[Part], list[Refusal]]:
+    """Leave out unsure answers to later questions on a subject for which the first found nothing.
+
+    Sides that are compared have each their own subject.
+    """
+    if not parts or parts[0].question is asked[0] or asked[0].places != parts[0].question.places:
+        return list(parts), []
+    kept = [part for part in parts if part.found.confidence >= SURE]
+    return kept, [Refusal((), part.question.text) for part in parts if part.found.confidence < SURE]
 
 
 def merged(found: Found) -> Found:

@@ -14,22 +14,26 @@ _ASK = rf"{_HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?
 _ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
 _CUT = re.compile(r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+")
 # What leads up to an asking word and belongs to it: "vào | ngày nào", "do | cơ quan nào".
-_LEAD = re.compile(
-    r"(?:(?<!\w)(?:là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|vì|những|các|đó"
-    r"|ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|hôm|nơi|phòng|đơn vị|cơ quan|người|đồng chí"
-    r"|đường|huyện|xã|tỉnh|địa phương|chỗ|việc|nội dung|cái|điều|số|hình thức|vấn đề|lý do|tổ chức|chi bộ"
-    r"|sở|ban|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân|tổng|tổng số|chừng|khoảng)\s+)+$"
+_WORDS_BEFORE = (
+    "là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|vì|những|các|tổng|tổng số"
+    "|chừng|khoảng"
 )
+_THINGS = (
+    "ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|hôm|nơi|phòng|đơn vị|cơ quan|người|đồng chí|đường"
+    "|huyện|xã|tỉnh|địa phương|chỗ|việc|nội dung|cái|điều|số|hình thức|vấn đề|lý do|tổ chức|chi bộ|sở|ban"
+    "|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân"
+)
+_LEAD = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE})\s+)+$")
+_LEAD_OF_WHICH = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE}|{_THINGS})\s+)+$")  # before "nào", "gì"
 # Such a piece asks about the answer to the one before it, which nobody knows yet.
 _REFERS = re.compile(
     r"(?:đó|đấy|nó|người đó|gồm|bao gồm|cụ thể)(?!\w)|là (?:những|các|ai|gì|người)(?!\w)"
     r"|(?:làm |giữ )?(?:chức|chức vụ|chức danh)(?: vụ| danh)? (?:gì|nào)"
 )
 _OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
-# Ends what is said of a subject alone: before it stands who, after it what was done.
-_DOING = re.compile(
-    r"\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$)(?!.*\s(?:đã|được|phải|sẽ|cần|để|bị|thì|có)(?=\s|$))"
-)
+# Where what a subject did begins: before it stands who.
+_DOING = re.compile(r"\s(?:đã|sẽ|phải|cần)(?=\s|$)")
+_DONE = re.compile(r".*\s(?=(?:được|để|bị|thì|có)(?:\s|$))")
 _DONE_BY_THEM = re.compile(
     rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
     r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
@@ -110,11 +114,9 @@ def _completed(
     if stands_alone(piece):
         return piece
     head, tail = _around(first)
-    lead = _LEAD.search(lowered[: asking.start()])
-    own = piece[: lead.start() if lead else asking.start()].strip()
+    own = piece[: _lead(lowered, asking)].strip()
     if own:  # "…, và đã sơ kết sau mấy năm": says itself what was done
-        doing = _DOING.search(head)
-        return f"{head[: doing.start()] if doing and doing.start() > 8 else head} {piece}"
+        return f"{_subject(head)} {piece}"
     bare = not _content(piece[asking.end() :])
     if _DONE_BY_THEM.match(lowered) or (bare and tail) or not head:
         return f"{' '.join(f'{head} {tail}'.split())} {piece}"
@@ -126,8 +128,22 @@ def _around(first: str) -> tuple[str, str]:
     lowered = normal(first)
     asking = _ASKS.search(lowered)
     assert asking
-    lead = _LEAD.search(lowered[: asking.start()])
-    return first[: lead.start() if lead else asking.start()].strip(" ,"), first[asking.end() :].strip(" ,")
+    return first[: _lead(lowered, asking)].strip(" ,"), first[asking.end() :].strip(" ,")
+
+
+def _lead(lowered: str, asking: re.Match[str]) -> int:
+    """Return where an asking word begins, with what leads up to it."""
+    leads = _LEAD_OF_WHICH if asking.group() in ("nào", "gì") else _LEAD
+    lead = leads.search(lowered[: asking.start()])
+    return lead.start() if lead else asking.start()
+
+
+def _subject(head: str) -> str:
+    """Return who did what stands before an asking word: "Xã đã xây được" → "Xã"."""
+    doing, done = _DOING.search(head), _DONE.match(head)
+    if doing:
+        return head[: doing.start()]
+    return done.group().strip() if done and done.group().strip() else head
 
 
 def _content(text: str) -> list[str]:

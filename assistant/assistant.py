@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.about import answer_abbreviation, answer_about, of_an_article
 from assistant.aim import Aims, noted
-from assistant.apart import merged, told_apart
+from assistant.apart import merged, told_apart, without_unsure
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
@@ -200,7 +200,8 @@ class Assistant:
         parts: list[Part] = []
         refusals: list[Refusal] = []
         passages: tuple[Passage, ...] = ()
-        for part in split_question(whole, self.lexicon):
+        asked = split_question(whole, self.lexicon)
+        for part in asked:
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
             retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
@@ -215,7 +216,8 @@ class Assistant:
                 refusals.append(replace(outcome, asked=part.text))
             clock["read"] += time.perf_counter() - read_from
         parts, doubled = told_apart(parts, self.views)
-        refusals += doubled
+        parts, unsure = without_unsure(asked, parts)
+        refusals += [*doubled, *unsure]
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
