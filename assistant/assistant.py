@@ -15,6 +15,7 @@ from assistant.about import (
     short_form_asked,
 )
 from assistant.aim import Aims, noted
+from assistant.apart import merged, told_apart, without_unsure
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -39,8 +40,10 @@ from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
+from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
+from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
@@ -205,7 +208,8 @@ class Assistant:
         parts: list[Part] = []
         refusals: list[Refusal] = []
         passages: tuple[Passage, ...] = ()
-        for part in self._parts(whole, filters):
+        asked = self._parts(whole, filters)
+        for part in asked:
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
             retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
@@ -219,8 +223,11 @@ class Assistant:
             if isinstance(outcome, Found):
                 parts.append(Part(part, outcome, retrieved))
             else:
-                refusals.append(outcome)
+                refusals.append(replace(outcome, asked=part.text))
             clock["read"] += time.perf_counter() - read_from
+        parts, doubled = told_apart(parts, self.views)
+        parts, unsure = without_unsure(asked, parts)
+        refusals += [*doubled, *unsure]
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
         founds = [part.found for part in parts]
         answer, segments = self._worded(whole, founds, refusals, passages)
@@ -252,7 +259,9 @@ class Assistant:
     def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
-        return [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
+        found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
+        found = without_others(question, found, self.views)
+        return of_the_part(question, found, self.views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
         special = self.answer_special(question, passages)
@@ -263,6 +272,7 @@ class Assistant:
         question = self._scoped(question)
         candidates = self.candidates(question, passages)
         held = holder(candidates, self.views)
+        held = held or told_part(question, candidates, self.views, self.lexicon)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
         cell = answer_cell(question, passages, self.views, self.lexicon)
@@ -335,7 +345,7 @@ class Assistant:
         passages: Sequence[Passage],
     ) -> tuple[Answer, list[Segment]]:
         contexts = _contexts(passages[:SHOWN])
-        found = join(founds) if founds else None
+        found = merged(join(founds)) if founds else None
         segments = proved(found.segments, self.documents) if found else []
         if found is None or not segments:
             text = refusal_text(refusals, contexts, self.documents)
@@ -348,7 +358,8 @@ class Assistant:
         if found.confidence < WEAK:
             reasons.append(DOUBTFUL)
         if refusals:
-            reasons.append("Một phần của câu hỏi chưa tìm thấy trong tài liệu.")
+            asked = "; ".join(f"“{refusal.asked}”" for refusal in refusals)
+            reasons.append(f"Một phần của câu hỏi chưa tìm thấy trong tài liệu: {asked}.")
         answer = Answer(
             question="",
             standalone_question=question.text,

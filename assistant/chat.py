@@ -191,8 +191,7 @@ def _bare_name(what: str, understood: Question) -> str:
 
 def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
-    background = _ASKING.sub(" ", " " + normal_spacing(earlier) + " ", count=1)
-    background = " ".join(background.replace("?", " ").split()).strip(" ,.")
+    background = without_asking(earlier)
     for year in now.years:  # said again by the question
         background = re.sub(
             rf"^(?:trong |vào )?năm {year},? | (?:trong |vào )?năm {year}$", "", background, flags=re.I
@@ -206,6 +205,12 @@ def _with_background(question: str, now: Question, earlier: str) -> str:
     if all(token in known for token in now.tokens):
         return question if not background else f"{background}: {question}"
     return f"{background}, {question[:1].lower() + question[1:]}" if background else question
+
+
+def without_asking(question: str) -> str:
+    """Return what a question states: "Xã kết nạp được bao nhiêu đảng viên?" → "Xã kết nạp đảng viên"."""
+    stated = _ASKING.sub(" ", " " + normal_spacing(question) + " ", count=1)
+    return " ".join(stated.replace("?", " ").split()).strip(" ,.")
 
 
 def normal_spacing(text: str) -> str:

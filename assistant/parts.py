@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.kinds import Kind, kind_of
+from assistant.asks import asked_apart, asks
+from assistant.chat import standalone
+from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
 from assistant.question import Question, understand
+from assistant.sides import sides_of
 from ingest.places import find_places
 from ingest.vietnamese import normal, tokens
 
@@ -16,9 +19,7 @@ _COMPARES = re.compile(
     r"so sánh|so với|(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|hơn kém) hơn|hơn kém|chênh|\bhơn\b"
     r"|nào (?:nhiều|ít|cao|đông)"
 )
-_ASKED_AGAIN = re.compile(
-    r"\s*(?:[,;](?:\s+(?:còn|và))?|\bvà|\bcòn)\s+(?=[^,;]*?(?:bao nhiêu|\bmấy\b|phần trăm))"
-)
+_BUT = re.compile(r"(?P<said>[^,;]+)[,;] (?:còn|thế còn|vậy còn) (?P<asked>.+)$")
 _COMPARING_WORDS = re.compile(
     r"so sánh|so với|,?\s*(?:thì\s+)?(?:nơi|bên|tỉnh|huyện|đơn vị|địa phương|ai|đâu|cái) nào "
     r"(?:[\w ]{0,12})?(?:nhiều|ít|cao|thấp|lớn|đông)(?: hơn)?.*$"
@@ -29,44 +30,41 @@ _COMPARING_WORDS = re.compile(
 
 def split_question(question: Question, lexicon: Lexicon) -> list[Question]:
     """Return the parts of a question, each standing alone; the question itself when it has one part."""
-    for ways in (_separate_questions, _one_or_other, _compared, _asked_twice):
+    question = _without_statement(question, lexicon)
+    for ways in (_two_sides, _asked_at_once, _compared):
         parts = ways(question, lexicon)
         if len(parts) > 1:
             return parts
     return [question]
 
 
-def _separate_questions(question: Question, lexicon: Lexicon) -> list[Question]:
-    """Split "A làm mấy …, còn B làm bao nhiêu …?" where every piece names its own place."""
-    pieces = _split_at(question.text, normal(question.text))
-    parts = [understand(piece.strip(" ?,") + "?", lexicon) for piece in pieces]
-    return parts if len(parts) > 1 and all(part.places for part in parts) else []
+def _without_statement(question: Question, lexicon: Lexicon) -> Question:
+    """Leave out what is only said before the question: "Xã A trồng 3 cây, còn xã B trồng mấy cây?"."""
+    said = _BUT.match(normal(question.text))
+    if not said or asks(said["said"]) or not asks(said["asked"]):
+        return question
+    rest = understand(re.sub(r" thì(?!\w)", "", question.text[said.start("asked") :], count=1), lexicon)
+    return rest if rest.places and rest.places != question.places else question
 
 
-# The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
-_EITHER = tuple(
-    re.compile(
-        r"^(?:so sánh (?P<what>.+?) (?:của|ở|giữa|tại|bên) )?(?:giữa )?(?P<a>.+?),? "
-        + tie
-        + r" (?P<b>.+?),?(?: thì)? (?:bên|nơi|đơn vị|tỉnh|huyện|địa phương|chỗ|đảng bộ|ai|đâu)(?: nào)?"
-        + r" (?P<rest>.+?)[ ?]*$"
-    )
-    for tie in ("so với", "với", "hay", "và")
-)
-_MORE = re.compile(
-    r"(?<!\w)(?:có|là|nhiều|ít|đông|cao|thấp|lớn|nhỏ|hơn|vậy|nhỉ|hả|số|lượng|được|thế|người|ạ)(?!\w)"
-)
-
-
-def _one_or_other(question: Question, lexicon: Lexicon) -> list[Question]:
+def _two_sides(question: Question, lexicon: Lexicon) -> list[Question]:
     """Ask "A với B, bên nào đông đảng viên hơn?" of each: "A có bao nhiêu đảng viên?"."""
-    lowered = normal(question.text)
-    match = next((found for pattern in _EITHER if (found := pattern.match(lowered))), None)
-    if not match or "hơn" not in match["rest"]:
-        return []
-    counted = " ".join(_MORE.sub(" ", match["rest"]).split()) or (match["what"] or "")
-    sides = (question.text[match.start(side) : match.end(side)] for side in ("a", "b"))
-    return [understand(f"{side} có bao nhiêu {counted}?", lexicon) for side in sides]
+    return [_as_figure(understand(text, lexicon)) for text in sides_of(question.text)]
+
+
+def _asked_at_once(question: Question, lexicon: Lexicon) -> list[Question]:
+    """Split "A bao nhiêu X và bao nhiêu Y?"; a piece that names its own place or document stands alone."""
+    whole = understand(question.text, lexicon)
+    about = bool(whole.places or whole.persons or whole.numbers)
+
+    def stands_alone(piece: str) -> bool:
+        own = understand(piece, lexicon)
+        return about and bool(own.places or own.persons or own.numbers)
+
+    def swapped(what: str, before: str) -> str:
+        return standalone(f"Còn {what} thì sao?", [before], lexicon).strip(" ?")
+
+    return [understand(text, lexicon) for text in asked_apart(question.text, stands_alone, swapped)]
 
 
 def _compared(question: Question, lexicon: Lexicon) -> list[Question]:
@@ -113,34 +111,3 @@ def _as_figure(question: Question) -> Question:
         if re.search(r"\b(?:số|lượng|bao nhiêu|mấy|tổng|tỷ lệ|giảm|tăng)\b", normal(question.text)):
             return replace(question, kind=kind)
     return question
-
-
-def _asked_twice(question: Question, lexicon: Lexicon) -> list[Question]:
-    """Split "A bao nhiêu X và bao nhiêu Y?"; later parts keep the opening of the first."""
-    lowered = normal(question.text)
-    if len(re.findall(r"bao nhiêu|\bmấy\b", lowered)) < 2:
-        return []
-    pieces = [piece.strip(" ?,") for piece in _split_at(question.text, lowered)]
-    if len(pieces) < 2:
-        return []
-    opening = re.split(r"bao nhiêu|\bmấy\b", normal(pieces[0]))[0]
-    head = pieces[0][: len(opening)].strip()
-    parts = [understand(pieces[0] + "?", lexicon)]
-    for piece in pieces[1:]:
-        asks, _ = kind_of(normal(piece))
-        whole = f"{head} {piece}?" if asks in (Kind.QUANTITY, Kind.PERCENTAGE) else piece
-        parts.append(understand(whole, lexicon))
-    return parts
-
-
-def _split_at(text: str, lowered: str) -> list[str]:
-    cuts = [
-        match
-        for match in _ASKED_AGAIN.finditer(lowered)
-        if re.search(r"bao nhiêu|\bmấy\b", lowered[: match.start()])
-    ]
-    pieces, begin = [], 0
-    for cut in cuts:
-        pieces.append(text[begin : cut.start()])
-        begin = cut.end()
-    return [*pieces, text[begin:]]

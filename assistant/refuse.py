@@ -15,9 +15,10 @@ from ingest.records import Document
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a part of a question has no answer; ``missing`` names what no document carries."""
+    """Why a part of a question has no answer; ``missing`` names what no document carries, ``asked`` is it."""
 
     missing: tuple[str, ...]
+    asked: str = ""
 
 
 def without_orders(outcome: Found | Refusal, views: Views) -> Found | Refusal:

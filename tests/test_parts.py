@@ -43,7 +43,7 @@ def places_of(parts: list[Question]) -> list[list[str]]:
     [
         (
             "So sánh số đảng viên của Hà Nam và Cà Mau",
-            ["số đảng viên của Hà Nam?", "số đảng viên Cà Mau?"],
+            ["số đảng viên của Hà Nam?", "số đảng viên của Cà Mau?"],
         ),
         (
             "Hà Nam và Cà Mau giảm được bao nhiêu thôn?",
@@ -107,3 +107,17 @@ def test_each_piece_with_a_place_of_its_own(lexicon: Lexicon) -> None:
 def test_a_plain_question_stays_one(text: str, lexicon: Lexicon) -> None:
     question = understand(text, lexicon)
     assert split_question(question, lexicon) == [question]
+
+
+def test_what_is_only_said_before_the_question_is_not_asked(lexicon: Lexicon) -> None:
+    text = "Hà Nam giảm 12 thôn, còn Cà Mau thì giảm bao nhiêu thôn?"
+    assert [part.text for part in parts_of(text, lexicon)] == ["Cà Mau giảm bao nhiêu thôn?"]
+
+
+def test_later_pieces_have_the_subject_of_the_first(lexicon: Lexicon) -> None:
+    found = parts_of("Đảng bộ Khối có bao nhiêu chi bộ, ai làm Bí thư?", lexicon)
+    assert [part.text for part in found] == [
+        "Đảng bộ Khối có bao nhiêu chi bộ?",
+        "Đảng bộ Khối có ai làm Bí thư?",
+    ]
+    assert [part.kind for part in found] == [Kind.QUANTITY, Kind.WHO]

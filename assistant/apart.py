@@ -1,0 +1,96 @@
+"""The answers to the parts of a question held against each other: one figure cannot answer two of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.draft import Part
+from assistant.found import Found, Quote
+from assistant.question import Question, same_letters
+from assistant.refuse import Refusal
+from assistant.views import Views
+from ingest.vietnamese import tokens
+
+SURE = 0.7  # confidence that a later answer needs where the question that names the subject has none
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def told_apart(parts: Sequence[Part], views: Views) -> tuple[list[Part], list[Refusal]]:
+    """Return the parts whose figure is their own, and refusals of those that another's was found for.
+
+    "Xã A và xã B trồng bao nhiêu cây?" with one figure for both: it is A's where the text names only A,
+    and nobody's where that cannot be told.
+    """
+    kept: list[Part] = []
+    refused: list[Refusal] = []
+    for part in parts:
+        rivals = [other for other in parts if other is not part and _same_figure(part.found, other.found)]
+        if all(_belongs(part, rival, views) for rival in rivals):
+            kept.append(part)
+        else:
+            refused.append(Refusal((), part.question.text))
+    return kept, refused
+
+
+def without_unsure(asked: Sequence[Question], parts: Sequence[Part]) -> tuple[list[Part], list[Refusal]]:
+    """Leave out unsure answers to later questions on a subject for which the first found nothing.
+
+    Sides that are compared have each their own subject.
+    """
+    if not parts or parts[0].question is asked[0] or asked[0].places != parts[0].question.places:
+        return list(parts), []
+    kept = [part for part in parts if part.found.confidence >= SURE]
+    return kept, [Refusal((), part.question.text) for part in parts if part.found.confidence < SURE]
+
+
+def merged(found: Found) -> Found:
+    """Return an answer that says a sentence once where two parts were found in it, each marked in bold."""
+    said: dict[tuple[str, tuple[Quote, ...]], str] = {}
+    for text, quotes in found.segments:
+        key = (text.replace("**", ""), quotes)
+        said[key] = _both_bold(said[key], text) if key in said else text
+    return replace(found, segments=tuple((text, quotes) for (_, quotes), text in said.items()))
+
+
+def _both_bold(one: str, other: str) -> str:
+    plain = one.replace("**", "")
+    spans = sorted({_place(text, match) for text in (one, other) for match in _BOLD.finditer(text)})
+    pieces, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        pieces += [plain[at:start], f"**{plain[start:end]}**"]
+        at = end
+    return "".join([*pieces, plain[at:]])
+
+
+def _place(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return where a stretch in bold stands in the text without its marks."""
+    start = match.start() - text[: match.start()].count("**") * 2
+    return start, start + len(match.group(1))
+
+
+def _same_figure(one: Found, other: Found) -> bool:
+    """Tell whether two answers are the same figure at the same place."""
+    figure = one.short == other.short and any(map(str.isdigit, one.short))
+    return figure and one.segments[0][1][:1] == other.segments[0][1][:1]
+
+
+def _belongs(part: Part, rival: Part, views: Views) -> bool:
+    """Tell whether more of the words that only this part has stand with the figure than of the other's."""
+    own, theirs = _held(part, rival, views), _held(rival, part, views)
+    return own > theirs or own == theirs == 1.0
+
+
+def _held(part: Part, other: Part, views: Views) -> float:
+    """Return the share of a part's own words that its quote and the title of its document have."""
+    folded = part.question.folded
+    mine = {same_letters(token, folded) for token in part.question.tokens}
+    own = mine - {same_letters(token, folded) for token in other.question.tokens}
+    quote = part.found.segments[0][1][0]
+    document = views[quote.document_id].document
+    text = f"{document.text[quote.start : quote.end]} {document.title}"
+    said = {same_letters(token, folded) for token, _, _ in tokens(text)}
+    return sum(token in said for token in own) / len(own) if own else 1.0

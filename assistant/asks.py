@@ -1,0 +1,150 @@
+"""Two things asked at once ("… bao giờ tổ chức, phòng nào làm?"): each asked for itself, of one subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.chat import without_asking
+from assistant.lexicon import FUNCTION_WORDS
+from ingest.vietnamese import normal, tokens
+
+_HOW_MANY = r"(?:bao nhiêu|mấy)(?: phần trăm| %)?"
+_ASK = rf"{_HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?:vì|tại) sao|đâu|ai|gì|nào|phần trăm"
+_ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
+_CUT = re.compile(r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+")
+# What leads up to an asking word and belongs to it: "vào | ngày nào", "do | cơ quan nào".
+_WORDS_BEFORE = (
+    "là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|vì|những|các|tổng|tổng số"
+    "|chừng|khoảng"
+)
+_THINGS = (
+    "ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|hôm|nơi|phòng|đơn vị|cơ quan|người|đồng chí|đường"
+    "|huyện|xã|tỉnh|địa phương|chỗ|việc|nội dung|cái|điều|số|hình thức|vấn đề|lý do|tổ chức|chi bộ|sở|ban"
+    "|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân"
+)
+_LEAD = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE})\s+)+$")
+_LEAD_OF_WHICH = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE}|{_THINGS})\s+)+$")  # before "nào", "gì"
+# Such a piece asks about the answer to the one before it, which nobody knows yet.
+_REFERS = re.compile(
+    r"(?:đó|đấy|nó|người đó|gồm|bao gồm|cụ thể)(?!\w)|là (?:những|các|ai|gì|người)(?!\w)"
+    r"|(?:làm |giữ )?(?:chức|chức vụ|chức danh)(?: vụ| danh)? (?:gì|nào)"
+)
+_OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
+# Where what a subject did begins: before it stands who.
+_DOING = re.compile(r"\s(?:đã|sẽ|phải|cần)(?=\s|$)")
+_DONE = re.compile(r".*\s(?=(?:được|để|bị|thì|có)(?:\s|$))")
+_DONE_BY_THEM = re.compile(
+    rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
+    r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
+)
+_ITEMS = re.compile(r"(?<!\w)(?:năm|ngày|tháng|quý|ở|tại|tỉnh|huyện|xã)(?!\w)")
+
+
+def asked_apart(
+    text: str, stands_alone: Callable[[str], bool], swapped: Callable[[str, str], str]
+) -> list[str]:
+    """Return the questions that a text asks at once, the later ones with the subject of the first.
+
+    Args:
+        text: As understood, with accents.
+        stands_alone: Tells whether a piece names what it is about.
+        swapped: Puts what a piece names ("năm 2022") in the place of its like in a question before it.
+
+    Returns:
+        At least two questions, or none where one thing is asked.
+    """
+    pieces = _pieces(text)
+    if len(pieces) < 2:
+        return []
+    first = pieces[0]
+    asked = [first]
+    for piece in pieces[1:]:
+        asked.append(_completed(piece, first, asked[-1], stands_alone, swapped))
+    return [f"{one[:1].upper()}{one[1:]}?" for one in asked]
+
+
+def asks(lowered: str) -> bool:
+    """Tell whether a text in normal form has a word that asks."""
+    return _ASKS.search(lowered) is not None
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where one asked thing ends and the next begins; every piece but the first asks one."""
+    body = text.strip(" ?.")
+    lowered = normal(body)
+    pieces: list[str] = []
+    begin = 0
+    for cut in _CUT.finditer(lowered):
+        rest = re.split(r"[,;]", lowered[cut.end() :])[0]
+        both = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
+        if not both or _REFERS.match(rest) or _in_quotes(body, cut.start()):
+            continue
+        pieces.append(body[begin : cut.start()])
+        begin = cut.end()
+    return [*pieces, body[begin:]]
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    return text[:at].count("“") > text[:at].count("”") or text[:at].count('"') % 2 == 1
+
+
+def _completed(
+    piece: str,
+    first: str,
+    before: str,
+    stands_alone: Callable[[str], bool],
+    swapped: Callable[[str, str], str],
+) -> str:
+    """Return a later piece as a question of its own."""
+    lowered = normal(piece)
+    asking = _ASKS.search(lowered)
+    assert asking
+    if _OF_WHICH.match(lowered):
+        return f"{without_asking(first)}, {piece}"
+    ahead = piece[: asking.start()].strip()
+    named = re.sub(r"^(?:thì|là)\s|\s(?:thì|là|được|có)$", "", f"{ahead} ").strip()
+    if (
+        named
+        and _ITEMS.match(normal(named))
+        and not _content(piece[asking.end() :])
+        and re.search(r"\d|[A-ZĐ]", named)
+    ):
+        return swapped(named, before)
+    if stands_alone(piece):
+        return piece
+    head, tail = _around(first)
+    own = piece[: _lead(lowered, asking)].strip()
+    if own:  # "…, và đã sơ kết sau mấy năm": says itself what was done
+        return f"{_subject(head)} {piece}"
+    bare = not _content(piece[asking.end() :])
+    if _DONE_BY_THEM.match(lowered) or (bare and tail) or not head:
+        return f"{' '.join(f'{head} {tail}'.split())} {piece}"
+    return f"{head} {piece}"
+
+
+def _around(first: str) -> tuple[str, str]:
+    """Return what stands before and after the asking words of a piece."""
+    lowered = normal(first)
+    asking = _ASKS.search(lowered)
+    assert asking
+    return first[: _lead(lowered, asking)].strip(" ,"), first[asking.end() :].strip(" ,")
+
+
+def _lead(lowered: str, asking: re.Match[str]) -> int:
+    """Return where an asking word begins, with what leads up to it."""
+    leads = _LEAD_OF_WHICH if asking.group() in ("nào", "gì") else _LEAD
+    lead = leads.search(lowered[: asking.start()])
+    return lead.start() if lead else asking.start()
+
+
+def _subject(head: str) -> str:
+    """Return who did what stands before an asking word: "Xã đã xây được" → "Xã"."""
+    doing, done = _DOING.search(head), _DONE.match(head)
+    if doing:
+        return head[: doing.start()]
+    return done.group().strip() if done and done.group().strip() else head
+
+
+def _content(text: str) -> list[str]:
+    return [token for token, _, _ in tokens(text) if token not in FUNCTION_WORDS]

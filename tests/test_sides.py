@@ -1,0 +1,80 @@
+"""Comparisons asked of each side; what compares nothing is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.sides import sides_of
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        (
+            "Xã Suối Trong và xã Đồi Thông, mỗi nơi từ 2021 trồng được bao nhiêu cây?",
+            "Xã Suối Trong từ 2021 trồng được bao nhiêu cây?",
+            "Xã Đồi Thông từ 2021 trồng được bao nhiêu cây?",
+        ),
+        (
+            "Hạn nộp hồ sơ của hai xã Suối Trong và Đồi Thông khác nhau ra sao?",
+            "Hạn nộp hồ sơ của xã Suối Trong là khi nào?",
+            "Hạn nộp hồ sơ của xã Đồi Thông là khi nào?",
+        ),
+        (
+            "Xã Suối Trong và xã Đồi Thông, nơi nào lập nhiều tổ hòa giải hơn?",
+            "Xã Suối Trong lập bao nhiêu tổ hòa giải?",
+            "Xã Đồi Thông lập bao nhiêu tổ hòa giải?",
+        ),
+        (
+            "Hội Nông dân xã với Hội Phụ nữ xã, tổ vay vốn bên nào nhiều hơn, mỗi bên bao nhiêu?",
+            "Hội Nông dân xã có bao nhiêu tổ vay vốn?",
+            "Hội Phụ nữ xã có bao nhiêu tổ vay vốn?",
+        ),
+        (
+            "So với Nghị quyết 74 thì Đề án 07 ra sau, vậy mới cái ban hành ngày nào?",  # "mỗi" typed "moi"
+            "Nghị quyết 74 ban hành ngày nào?",
+            "Đề án 07 ban hành ngày nào?",
+        ),
+        (
+            "So số cán bộ xã lên huyện với số cán bộ huyện về xã ở Đồi Thông thì bên nào nhiều hơn?",
+            "Có bao nhiêu cán bộ xã lên huyện ở Đồi Thông?",
+            "Có bao nhiêu cán bộ huyện về xã ở Đồi Thông?",
+        ),
+        (
+            "Tỷ lệ hộ nghèo của Suối Trong so với Đồi Thông bên nào cao hơn?",
+            "Tỷ lệ hộ nghèo của Suối Trong là bao nhiêu?",
+            "Tỷ lệ hộ nghèo của Đồi Thông là bao nhiêu?",
+        ),
+        (
+            "Xã Đồi Thông năm 2021 và năm 2022, mỗi năm trồng bao nhiêu cây?",
+            "Xã Đồi Thông năm 2021 trồng bao nhiêu cây?",
+            "Xã Đồi Thông năm 2022 trồng bao nhiêu cây?",
+        ),
+        (
+            "Khối chính quyền và khối Đảng, đoàn thể ở Đồi Thông, bên nào bớt người nhiều hơn?",
+            "Khối chính quyền ở Đồi Thông bớt bao nhiêu người?",
+            "Khối Đảng, đoàn thể ở Đồi Thông bớt bao nhiêu người?",
+        ),
+        (
+            "Xã Suối Trong hay xã Đồi Thông xây xong trường sớm hơn?",
+            "Xã Suối Trong xây xong trường khi nào?",
+            "Xã Đồi Thông xây xong trường khi nào?",
+        ),
+    ],
+)
+def test_each_side_is_asked_the_same(text: str, first: str, second: str) -> None:
+    assert sides_of(text) == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xã Đồi Thông giảm bao nhiêu thôn so với năm 2015?",  # one side is only what it is measured by
+        "Tỷ lệ đạt cao hơn chỉ tiêu mấy điểm?",
+        "Đường nối Suối Trong - Đồi Thông dài bao nhiêu?",  # one road
+        "Ban Tổ chức và Ban Dân vận có những nhiệm vụ gì?",
+        "Xã Đồi Thông trong hai năm 2021 và 2022 trồng bao nhiêu cây?",  # both years together
+    ],
+)
+def test_what_compares_nothing_is_left_alone(text: str) -> None:
+    assert sides_of(text) == []
