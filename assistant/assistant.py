@@ -16,6 +16,7 @@ from assistant.about import (
 )
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
+from assistant.attributes import with_properties
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -260,7 +261,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        found = without_others(question, found, self.views)
+        found = with_properties(question, without_others(question, found, self.views), self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
     def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
