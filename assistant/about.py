@@ -31,14 +31,17 @@ _ARTICLE = re.compile(
     r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
 )
 _ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
+_PUBLISHED = re.compile(r"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:đăng|xuất bản|lên trang)(?!\w)")
 _MENTIONS = 2
 _POINTS = 4  # of a summary
 
 
 def of_an_article(question: Question) -> bool:
     """Tell whether a question asks who wrote an article, or when it was published."""
-    asks = question.kind in (Kind.AUTHOR, Kind.DATE)
-    return asks and bool(_ARTICLE.search(normal(question.text)))
+    asked = normal(question.text)
+    if question.kind is Kind.DATE and _PUBLISHED.search(asked):
+        return True
+    return question.kind in (Kind.AUTHOR, Kind.DATE) and bool(_ARTICLE.search(asked))
 
 
 def of_a_writer(question: Question) -> bool:

@@ -13,7 +13,7 @@ from enum import Enum
 from assistant.confidence import BY_RULE
 from assistant.found import Found, Quote
 from assistant.lexicon import FUNCTION_WORDS
-from assistant.question import OFFICE, Question, same_letters
+from assistant.question import OFFICE, Question, same_letters, with_full_rank
 from assistant.records import Passage
 from assistant.scope import names_other_place
 from assistant.spans import Span, SpanType
@@ -133,17 +133,15 @@ def _same(
     if names_other_place(question, view, sentence, *stretch):
         return False
     asked = _forms(question.office, question.folded)
-    held = _forms(
-        (
-            token
-            for token, start, end in sentence.tokens
-            if stretch[0] <= start
-            and end <= stretch[1]
-            and token not in FUNCTION_WORDS
-            and not any(span.start <= start and end <= span.end for span in places)
-        ),
-        question.folded,
+    own = with_full_rank(
+        token
+        for token, start, end in sentence.tokens
+        if stretch[0] <= start
+        and end <= stretch[1]
+        and token not in FUNCTION_WORDS
+        and not any(span.start <= start and end <= span.end for span in places)
     )
+    held = _forms(own, question.folded)
     held = [token for token in held if token not in _QUALIFYING or token in asked]
     rank = asked[: _head_size(asked)]
     if held[: len(rank)] != rank or _head_size(held) != len(rank):

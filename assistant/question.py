@@ -16,7 +16,8 @@ from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, norma
 
 # The rank that an office begins with, in normal form.
 OFFICE = re.compile(
-    r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn)|phó trưởng|giám đốc|ủy viên"
+    r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn|xóm|bản|ấp|khóm|khu)"
+    r"|phó trưởng|phó (?:ban|phòng|đoàn|thôn|xóm|bản|ấp|khóm|khu)|giám đốc|ủy viên"
     r"|chuyên viên|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
 )
 _ASKS_HOLDER = re.compile(
@@ -190,11 +191,21 @@ def _office(
         return ()
     end = _OFFICE_ENDS.search(lowered, begin.end())
     last = end.start() if end else len(lowered)
-    return tuple(
+    return with_full_rank(
         token
         for token, s, e in content
         if begin.start() <= s and e <= last and not any(first <= s and e <= until for first, until in places)
     )
+
+
+_LED = frozenset("ban phòng đoàn thôn xóm bản ấp khóm khu".split())
+
+
+def with_full_rank(office: Iterable[str]) -> tuple[str, ...]:
+    """Write out the rank of a deputy: "phó ban" is a "phó trưởng ban"."""
+    tokens_of_it = tuple(office)
+    short = tokens_of_it[:1] == ("phó",) and tokens_of_it[1:2] and tokens_of_it[1] in _LED
+    return ("phó", "trưởng", *tokens_of_it[1:]) if short else tokens_of_it
 
 
 def _grain(lowered: str) -> str:

@@ -133,6 +133,8 @@ def _candidates(
             and (span.type is not SpanType.DATE or has_grain(text[span.start : span.end], question.grain))
         ]
         for span in spans:
+            if _is_in_question(question, sentence, span):
+                continue
             held = holds(question, view, sentence, span) if question.office else Holds.UNTOLD
             if held is Holds.NO:
                 continue
@@ -167,6 +169,14 @@ def _candidates(
             carried,
             passage,
         )
+
+
+def _is_in_question(question: Question, sentence: Sentence, span: Span) -> bool:
+    """Tell whether the question itself says a person or figure: "ngoài ông A", "trong 1.500 đảng viên"."""
+    said = tuple(token for token, _, _ in sentence.tokens[span.first : span.last])
+    if span.type is SpanType.PERSON:
+        return said in question.persons
+    return any(token in question.figures for token in said)
 
 
 def _named(question: Question, sentence: Sentence, start: int, end: int) -> float:

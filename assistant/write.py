@@ -14,7 +14,7 @@ from assistant.offices import told_until
 from assistant.question import Question
 from assistant.retrieve import contains_run
 from assistant.sanitise import harmless
-from assistant.spans import SpanType, with_unit
+from assistant.spans import Span, SpanType, with_unit
 from assistant.views import DocumentView, Sentence, without_mark
 from ingest.records import Document
 from ingest.vietnamese import normal, syllables
@@ -25,6 +25,8 @@ LIST_LENGTH = 1500
 _QUOTED = re.compile(r"[“\"]([^“”\"]{6,300})[”\"]")
 _PURPOSE = re.compile(r"(?<!\w)(?:nhằm|để|góp phần)(?!\w)", re.IGNORECASE)
 _DOCUMENTS = re.compile(rf"(?:các|những|mấy) ({DOCUMENT_KINDS})(?!\w)")
+_SEVERAL = re.compile(r"(?<!\w)(?:(?:những|các|mấy) [\w ]{1,40}? (?:nào|mấy)|(?:những|các) (?:ai|đâu))(?!\w)")
+_JOINED = re.compile(r"\s*(?:,|và|;|,\s*và)\s*")
 _LA = re.compile(r"(?<!\w)là(?!\w)\s+")
 
 
@@ -40,17 +42,34 @@ def compose(question: Question, choice: Choice, view: DocumentView) -> Found:
     text = view.document.text
     if candidate.span is None:
         return _from_clause(question, choice, view)
-    span = candidate.span
-    end = span.end
+    span, sentence = candidate.span, view.sentence(candidate.sentence)
+    first, end = span.start, span.end
     if span.type in (SpanType.COUNT, SpanType.RATIO):
         end = min(candidate.end, with_unit(text, span))
-    short = " ".join(text[span.start : end].split())
-    keep = told_until(view, view.sentence(candidate.sentence), span) if span.type is SpanType.PERSON else end
-    shown = _around(text, candidate.start, candidate.end, span.start, end, min(keep, candidate.end) - end)
+    elif _SEVERAL.search(normal(question.text)):
+        first, end = together(span, sentence, text, candidate.start, candidate.end)
+    short = " ".join(text[first:end].split())
+    keep = told_until(view, sentence, span) if span.type is SpanType.PERSON else end
+    shown = _around(
+        text, candidate.start, candidate.end, first, end, min(max(keep, end), candidate.end) - end
+    )
     quote = Quote(candidate.document_id, candidate.start, candidate.end)
     segments = _with_place(question, view, _sentence_case(shown), quote)
-    segments = _with_lead(view, view.sentence(candidate.sentence), segments)
+    segments = _with_lead(view, sentence, segments)
     return Found(short, segments, choice.probability)
+
+
+def together(span: Span, sentence: Sentence, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch of a date, name or number with those of its kind that "và" or a comma joins."""
+    alike = [one for one in sentence.spans if one.type is span.type and start <= one.start and one.end <= end]
+    first, last = span.start, span.end
+    for one in alike:
+        if one.start >= last and _JOINED.fullmatch(text, last, one.start):
+            last = one.end
+    for one in reversed(alike):
+        if one.end <= first and _JOINED.fullmatch(text, one.end, first):
+            first = one.start
+    return first, last
 
 
 def compose_place(choice: Choice, view: DocumentView) -> Found | None:

@@ -180,6 +180,8 @@ def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
         ("Tác giả của nhạc phẩm Sông quê là ai?", False),
         ("Bài thơ Sông quê do ai sáng tác?", False),
         ("Bài viết nói về gì?", False),
+        ("Bài giải pháp xây dựng thư viện đăng ngày nào?", True),
+        ("Tin về thư viện xuất bản khi nào?", True),
     ],
 )
 def test_who_wrote_an_article_and_when_stand_outside_its_sentences(question: str, asks: bool) -> None:

@@ -44,6 +44,7 @@ def left(question: str) -> set[str]:
         ("truong ban to chuc huyen uy la ai", "Lê Văn Thử"),
         ("Trưởng ban TC Huyện ủy là ai?", "Lê Văn Thử"),  # initials of the words told
         ("Ai là Phó trưởng BTC Huyện ủy?", "Trần Văn Mẫu"),
+        ("Phó ban Tổ chức Huyện ủy là ai?", "Trần Văn Mẫu"),
         ("Ai là Giám đốc Sở Văn hóa?", "Nguyễn Thị Vẽ"),  # before the name
         ("Phó Giám đốc Sở Văn hóa tên là gì?", "Đỗ Thị Màu"),
         ("Phó Bí thư Đảng ủy xã Hà Giang là ai?", "Phạm Thị Ghi"),  # "Thường trực" says which one
@@ -110,3 +111,12 @@ def test_bodies_that_have_the_same_offices_are_told_apart(asked: str, told_as: s
 
 def test_who_holds_another_office_is_no_candidate_who_is_told_nothing_of_stays_one() -> None:
     assert left("Bí thư Huyện ủy là ai?") == {"Vũ Văn Nói", "Hoàng Thị Vắng"}
+
+
+def test_who_is_excepted_is_no_answer() -> None:
+    text = (
+        "Tin trong ngày\nÔng Hồ Văn Một, Phó Chủ tịch Hội Luật gia huyện Ba Bể, phát biểu khai mạc buổi lễ."
+    )
+    asked = "Ngoài ông Hồ Văn Một, Phó Chủ tịch Hội Luật gia huyện Ba Bể còn là ai?"
+    assert not [one for one in asking(text).candidates(asked) if one.span]
+    assert told("Phó Chủ tịch Hội Luật gia huyện Ba Bể là ai?", text) == "Hồ Văn Một"

@@ -64,3 +64,20 @@ def test_what_a_person_holds_is_shown_however_long_the_sentence() -> None:
     assert found.segments[0][0].startswith(
         "Ông **Lê Văn Thử**, Ủy viên Ban Thường vụ Huyện ủy, Trưởng Ban Tổ chức Huyện ủy …"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "short"),
+    [
+        ("Xã làm xong quy hoạch của những nhiệm kỳ nào?", "nhiệm kỳ 2020", "nhiệm kỳ 2020-2025 và 2021-2026"),
+        ("Xã làm xong quy hoạch của những nhiệm kỳ nào?", "2021-2026", "nhiệm kỳ 2020-2025 và 2021-2026"),
+        ("Xã làm xong quy hoạch của nhiệm kỳ nào?", "nhiệm kỳ 2020", "nhiệm kỳ 2020-2025"),  # asks for one
+        ("Xã trình quy hoạch của những nhiệm kỳ nào?", "nhiệm kỳ 2025", "nhiệm kỳ 2025-2030"),
+    ],
+)
+def test_what_and_joins_is_told_together(question: str, words: str, short: str) -> None:
+    text = (
+        "Tin của xã\nXã làm xong quy hoạch nhiệm kỳ 2020-2025 và 2021-2026, trình huyện duyệt quy hoạch của "
+        "nhiệm kỳ 2025-2030."
+    )
+    assert worded(question, text, words)[1].short == short
