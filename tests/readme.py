@@ -72,6 +72,7 @@ NOTES = {
     "docs/*.png": "Screenshots.",
     "eval/LOG.md": "What was tried to make answers better, with numbers.",
     "eval/*.jsonl": "Questions with expected answers and proof, written by hand.",
+    "eval/office/*": "Invented reports, resolutions, plans and articles that ``office.jsonl`` asks about.",
     "eval/page.html": "Template of the report to read.",
     "eval/expected.toml": "Scores below which `hoidap eval` fails.",
     "tests/__init__.py": "",

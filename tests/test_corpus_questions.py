@@ -116,3 +116,15 @@ def test_hard_wordings_are_there(questions: tuple[Question, ...]) -> None:
                 question.id
             )
         assert bool(question.history) == ("followup" in question.traits), question.id
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("more", CORPUS), ("later", CORPUS), ("office", OWN_QUESTIONS.with_name("office"))]
+)
+def test_further_questions_quote_their_documents(name: str, folder: Path) -> None:
+    documents = [load_document(source) for source in find_files([folder])]
+    texts = {document.id: document.text for document in documents}
+    further = load_questions(OWN_QUESTIONS.with_name(f"{name}.jsonl"))
+    found = {question.id: faults(question, texts) for question in further}
+    told = {name: [fault for fault in of if "states" not in fault] for name, of in found.items()}
+    assert not {name: of for name, of in told.items() if of}
