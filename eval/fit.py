@@ -50,14 +50,8 @@ from ingest.sources import slug
 from ingest.sync import sync
 
 SHARED = Path("../shared/data")
-WHOLE = (
-    "articles",
-    "more",
-    "later",
-    "office",
-    "decrees",
-    "reports",
-)  # whole documents: they set threshold and confidence
+# Whole documents: they set threshold and confidence.
+WHOLE = ("articles", "more", "later", "office", "decrees", "reports")
 REPORTED = ("articles", "later", "office")  # their "test" halves are for reporting alone
 FOLDS = 5
 REFUSED_AT_MOST = 0.06  # of the answerable questions on whole documents
