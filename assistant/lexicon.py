@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from ingest.places import compounds, find_places
+from ingest.places import COMMUNE, DISTRICT, PROVINCE, Place, compounds, find_places, gazetteer
 from ingest.records import Chunk, Document
 from ingest.vietnamese import fold_accents, syllables, tokens
 
@@ -98,6 +98,7 @@ class Lexicon:
         capitalised: Token runs written with capitals → occurrences.
         persons: Token runs that stand for persons.
         abbreviations: Short form as tokens ("tccsđ", "kt xh") → tokens that it stands for.
+        places: Names that documents are of, where the gazetteer has no province or district of that name.
     """
 
     chunk_count: int
@@ -107,6 +108,7 @@ class Lexicon:
     capitalised: Mapping[tuple[str, ...], int]
     persons: frozenset[tuple[str, ...]]
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict)
 
     def weight(self, token: str) -> float:
         """Return a token's weight, ≥ 0: 0 for grammar words, a middling one for unknown, else BM25's idf."""
@@ -236,7 +238,30 @@ def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) ->
     for token in frequency:
         by_fold.setdefault(fold_accents(token), set()).add(token)
     frozen = {key: frozenset(values) for key, values in by_fold.items()}
-    return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms)
+    places = _own_places(documents.values())
+    return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms, places)
+
+
+def _own_places(documents: Iterable[Document]) -> dict[tuple[str, ...], Place]:
+    """Return the places of documents that the gazetteer does not tell about."""
+    found: dict[tuple[str, ...], Place] = {}
+    for document in documents:
+        name = tuple(syllables(document.place or ""))
+        listed = gazetteer().get(name)
+        if len(name) >= 2 and (listed is None or listed.level == COMMUNE):
+            found[name] = Place(name, _level_told(document), listed.parents if listed else frozenset())
+    return found
+
+
+_TOLD_LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
+
+
+def _level_told(document: Document) -> int:
+    """Tell whether a document's place is a province, a district or a commune by the word it sets before."""
+    name = re.escape(document.place or "")
+    units = rf"(?<!\w)(tỉnh|(?<!thị )xã|phường|thị trấn|huyện|quận|thị xã|thành phố)(?: ủy)? {name}(?!\w)"
+    told = re.search(units, f"{document.publisher or ''}\n{document.text}", re.I)
+    return _TOLD_LEVELS.get(told.group(1).lower(), DISTRICT) if told else DISTRICT
 
 
 def capital_runs(text: str, found: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
