@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from ingest.places import COMMUNE, DISTRICT, PROVINCE, Place, compounds, find_places, gazetteer
+from assistant.own_places import own_places
+from ingest.places import Place, compounds, find_places
 from ingest.records import Chunk, Document
 from ingest.vietnamese import fold_accents, syllables, tokens
 
@@ -238,30 +239,8 @@ def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) ->
     for token in frequency:
         by_fold.setdefault(fold_accents(token), set()).add(token)
     frozen = {key: frozenset(values) for key, values in by_fold.items()}
-    places = _own_places(documents.values())
+    places = own_places(documents.values())
     return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms, places)
-
-
-def _own_places(documents: Iterable[Document]) -> dict[tuple[str, ...], Place]:
-    """Return the places of documents that the gazetteer does not tell about."""
-    found: dict[tuple[str, ...], Place] = {}
-    for document in documents:
-        name = tuple(syllables(document.place or ""))
-        listed = gazetteer().get(name)
-        if len(name) >= 2 and (listed is None or listed.level == COMMUNE):
-            found[name] = Place(name, _level_told(document), listed.parents if listed else frozenset())
-    return found
-
-
-_TOLD_LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
-
-
-def _level_told(document: Document) -> int:
-    """Tell whether a document's place is a province, a district or a commune by the word it sets before."""
-    name = re.escape(document.place or "")
-    units = rf"(?<!\w)(tỉnh|(?<!thị )xã|phường|thị trấn|huyện|quận|thị xã|thành phố)(?: ủy)? {name}(?!\w)"
-    told = re.search(units, f"{document.publisher or ''}\n{document.text}", re.I)
-    return _TOLD_LEVELS.get(told.group(1).lower(), DISTRICT) if told else DISTRICT
 
 
 def capital_runs(text: str, found: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
@@ -301,8 +280,10 @@ def is_person(found: list[str], first: int, last: int) -> bool:
         tuple(found[max(0, first - 2) : first]) in _PERSON_TITLES
     )
     surname = found[first] in _SURNAMES
+    if titled and not surname:  # "27 đồng chí, Ban Thường vụ …": the last capital begins an ordinary word
+        return last - first <= 4 and tuple(found[last - 1 : last + 1]) not in compounds()
     if titled:
-        return surname or last - first <= 4
+        return True
     return surname and 3 <= last - first <= 4 and not _is_word_or_place(found[first:last])
 
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 from assistant.kinds import HOW_OFTEN, Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
 from assistant.mend import mend
+from assistant.own_places import named_alone
 from assistant.spans import OFTEN
-from ingest.places import COMMUNE, Place, compounds, find_places
+from ingest.places import COMMUNE, Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
 
 # The rank that an office begins with, in normal form.
@@ -244,31 +245,18 @@ def _unit(found: list[tuple[str, int, int]], asked: tuple[int, int], lexicon: Le
 _UNITS = frozenset("tỉnh huyện xã phường quận thôn".split())
 
 
-_BEFORE_PLACES = _UNITS | frozenset({"ở", "tại", "phố", "xã", "trấn"})
-
-
 def _places(
     text: str, found: list[tuple[str, int, int]], single: list[str], capital: list[bool], lexicon: Lexicon
 ) -> list[tuple[int, int, Place]]:
-    """Find the gazetteer's places, names behind a unit word, and the places that documents are of.
-
-    The last are known by name alone, however it is typed, but for a part of a person's name, and for a word
-    of the language in lower case ("bình an") without a unit before it.
-    """
+    """Find the gazetteer's places, names behind a unit word, and the places that documents are of."""
     places = [*find_places(single, capital), *_unlisted_places(text, found, single, capital)]
     places = [(first, last, lexicon.places.get(place.name, place)) for first, last, place in places]
     taken = {at for first, last, _ in places for at in range(first, last)}
-    for name, place in lexicon.places.items():
-        for at in range(len(single) - len(name) + 1):
-            last = at + len(name)
-            before = single[at - 1] if at else ""
-            if tuple(single[at:last]) != name or taken & set(range(at, last)):
-                continue
-            part_of_person = bool(at) and capital[at - 1] and capital[at] and is_person(single, at - 1, last)
-            a_word = not capital[last - 1] and name in compounds() and before not in _BEFORE_PLACES
-            if not part_of_person and not a_word:
-                places.append((at, last, place))
-                taken |= set(range(at, last))
+    for first, last, place in named_alone(single, capital, lexicon.places):
+        person = first and capital[first] and capital[first - 1] and is_person(single, first - 1, last)
+        if not person and not taken & set(range(first, last)):
+            places.append((first, last, place))
+            taken |= set(range(first, last))
     return sorted(places, key=lambda one: one[0])
 
 
