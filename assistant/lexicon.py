@@ -125,6 +125,14 @@ class Lexicon:
         common = max(1.0, self.chunk_count / 20)
         return math.log(1 + (self.chunk_count - common + 0.5) / (common + 0.5))
 
+    @cached_property
+    def places_by_fold(self) -> Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]:
+        """Return the names of ``places`` by their letters without accents."""
+        named: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for name in self.places:
+            named.setdefault(tuple(map(fold_accents, name)), []).append(name)
+        return named
+
     def knows(self, token: str) -> bool:
         """Tell whether any document holds the token."""
         return token in self.chunk_frequency

@@ -106,8 +106,7 @@ def _fix_places(typed: list[str], choices: list[list[str]], lexicon: Lexicon) ->
             continue
         for size in (4, 3, 2):
             run = tuple(typed[at : at + size])
-            own = [name for name in lexicon.places if tuple(map(fold_accents, name)) == run]
-            names = own or word_list().places.get(run, [])
+            names = lexicon.places_by_fold.get(run) or word_list().places.get(run, [])
             if names and at + size <= len(typed):
                 choices[at : at + size] = [sorted({name[i] for name in names}) for i in range(size)]
                 break

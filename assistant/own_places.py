@@ -16,19 +16,21 @@ from ingest.vietnamese import syllables
 Run = tuple[str, ...]
 
 _LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
+_LONGEST = 4  # syllables
 _BEFORE_PLACES = frozenset("tỉnh huyện quận xã phường thôn phố trấn tp tx ở tại".split())
 
 
 def own_places(documents: Iterable[Document]) -> dict[Run, Place]:
     """Return the places of documents that are no province or district of the gazetteer, by name.
 
-    A commune may bear the name elsewhere. Names of one syllable are left out: they are words too.
+    A commune may bear the name elsewhere. Names of one syllable are left out: they are words too. Of
+    documents with one place the first tells its level.
     """
     found: dict[Run, Place] = {}
     for document in documents:
         name = tuple(syllables(document.place or ""))
         listed = gazetteer().get(name)
-        if len(name) >= 2 and (listed is None or listed.level == COMMUNE):
+        if 2 <= len(name) <= _LONGEST and name not in found and (listed is None or listed.level == COMMUNE):
             found[name] = Place(name, _level(document), listed.parents if listed else frozenset())
     return found
 
@@ -52,12 +54,15 @@ def named_alone(
         (first token, one past the last, place).
     """
     found = []
-    for name, place in own.items():
-        for at in range(len(single) - len(name) + 1):
-            if tuple(single[at : at + len(name)]) != name:
-                continue
-            spelt = all(capital[at : at + len(name)])
-            before = single[at - 1] if at else ""
-            if spelt or name not in compounds() or before in _BEFORE_PLACES:
-                found.append((at, at + len(name), place))
+    at = 0
+    while at < len(single):
+        before = single[at - 1] if at else ""
+        for size in range(_LONGEST, 1, -1):
+            place = own.get(tuple(single[at : at + size]))
+            spelt = all(capital[at : at + size])
+            if place and (spelt or place.name not in compounds() or before in _BEFORE_PLACES):
+                found.append((at, at + size, place))
+                at += size - 1
+                break
+        at += 1
     return found
