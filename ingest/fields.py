@@ -80,7 +80,8 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         {one.fact: one for one in _of_title(title, text)},
     ]
     official = any("number" in source for source in sources)
-    letterhead = letterhead_of(lines, starts) if official else None
+    of_office = official or any(_OFFICIAL.search(line) for line in lines[:HEAD])  # not numbered yet
+    letterhead = letterhead_of(lines, starts) if of_office else None
     if letterhead and letterhead.body:
         body = Found("publisher", letterhead.body, letterhead.start, letterhead.end)
         sources.append({"publisher": body})
@@ -101,7 +102,7 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         issued=facts.issued or issued,
         author=None if official else author_of(lines),
         publisher=facts.publisher or _publisher(lines) or (dateline.publisher if dateline else None),
-        place=_place_of_office(title or "", lines, letterhead) if official else _place(title or "", lines),
+        place=_place_of_office(title or "", lines, letterhead) if of_office else _place(title or "", lines),
     )
     stated = [Stated(one.fact, one.start, one.end) for one in found.values()]
     return facts, tuple(sorted(stated, key=lambda place: FACTS.index(place.fact)))

@@ -108,7 +108,8 @@ def letterhead_of(lines: Sequence[str], starts: Sequence[int]) -> Letterhead | N
     head = list(_head(lines[:REACH]))
     if not any(_MOTTO.search(line) or _NUMBER.search(line) for _, line in head):
         return None
-    told = [(at, piece) for at, line in head if (piece := _piece(line))]
+    numbered = next((at for at, line in head if _NUMBER.search(line)), REACH)  # below it stands a title
+    told = [(at, piece) for at, line in head if at <= numbered and (piece := _piece(line))]
     bodies = _bodies([piece for _, piece in told])
     dated = next((match["place"] for _, line in head if (match := _DATED.search(line))), None)
     dated = _name_at_end(dated) if dated else None

@@ -98,3 +98,13 @@ def test_without_a_letterhead_the_body_that_speaks_tells_the_place() -> None:
     assert clean(f"{top}\n{speaks}\n{PROSE}").place == "Hoa Mai"
     named = "Đoàn công tác đã học tập UBND huyện Hoa Mai trong hai ngày."
     assert clean(f"{top}\n{named}\n{PROSE}").place is None
+
+
+def test_a_title_in_capitals_below_the_number_is_no_part_of_the_body() -> None:
+    found = head("UBND HUYỆN HOA MAI", MOTTO, "Số: 4/BC-UBND", "NGHỀ NUÔI ONG LẤY MẬT VÀO VỤ")
+    assert (found.body, found.place) == ("Ủy ban nhân dân huyện Hoa Mai", "Hoa Mai")
+
+
+def test_a_paper_without_a_number_yet_has_a_letterhead_too() -> None:
+    top = f"ỦY BAN NHÂN DÂN\nHUYỆN HOA MAI\n{MOTTO}\nHoa Mai, ngày 3 tháng 4 năm 2030"
+    assert clean(f"{top}\nBÁO CÁO\nKết quả nghề nuôi ong\n{PROSE}").place == "Hoa Mai"
