@@ -216,7 +216,10 @@ def tells_signing(outcome: Found | Refusal, documents: Mapping[str, Document]) -
 
 
 def _as_said(fact: str, value: str, said: str) -> str:
-    """Return a date, or a name, as its place writes it, so that the quote proves it to the letter."""
+    """Return a date, or a name, as its place writes it, so that the quote proves it to the letter; a body's
+    name as people write it."""
+    if fact == "publisher":
+        return value  # letterheads are in capitals, over two lines
     if fact in ("effective", "issued"):
         match = DATE.search(said)
         return " ".join((match.group() if match else said).split())

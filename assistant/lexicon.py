@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from ingest.places import compounds, find_places
+from assistant.own_places import own_places
+from ingest.places import Place, compounds, find_places
 from ingest.records import Chunk, Document
 from ingest.vietnamese import fold_accents, syllables, tokens
 
@@ -98,6 +99,7 @@ class Lexicon:
         capitalised: Token runs written with capitals → occurrences.
         persons: Token runs that stand for persons.
         abbreviations: Short form as tokens ("tccsđ", "kt xh") → tokens that it stands for.
+        places: Names that documents are of, where the gazetteer has no province or district of that name.
     """
 
     chunk_count: int
@@ -107,6 +109,7 @@ class Lexicon:
     capitalised: Mapping[tuple[str, ...], int]
     persons: frozenset[tuple[str, ...]]
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict)
 
     def weight(self, token: str) -> float:
         """Return a token's weight, ≥ 0: 0 for grammar words, a middling one for unknown, else BM25's idf."""
@@ -121,6 +124,14 @@ class Lexicon:
     def _unknown_weight(self) -> float:
         common = max(1.0, self.chunk_count / 20)
         return math.log(1 + (self.chunk_count - common + 0.5) / (common + 0.5))
+
+    @cached_property
+    def places_by_fold(self) -> Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]:
+        """Return the names of ``places`` by their letters without accents."""
+        named: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for name in self.places:
+            named.setdefault(tuple(map(fold_accents, name)), []).append(name)
+        return named
 
     def knows(self, token: str) -> bool:
         """Tell whether any document holds the token."""
@@ -236,7 +247,8 @@ def build_lexicon(documents: Mapping[str, Document], chunks: Iterable[Chunk]) ->
     for token in frequency:
         by_fold.setdefault(fold_accents(token), set()).add(token)
     frozen = {key: frozenset(values) for key, values in by_fold.items()}
-    return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms)
+    places = own_places(documents.values())
+    return Lexicon(total, frequency, bigrams, frozen, capitalised, frozenset(persons), short_forms, places)
 
 
 def capital_runs(text: str, found: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
@@ -276,8 +288,10 @@ def is_person(found: list[str], first: int, last: int) -> bool:
         tuple(found[max(0, first - 2) : first]) in _PERSON_TITLES
     )
     surname = found[first] in _SURNAMES
+    if titled and not surname:  # "27 đồng chí, Ban Thường vụ …": the last capital begins an ordinary word
+        return last - first <= 4 and tuple(found[last - 1 : last + 1]) not in compounds()
     if titled:
-        return surname or last - first <= 4
+        return True
     return surname and 3 <= last - first <= 4 and not _is_word_or_place(found[first:last])
 
 

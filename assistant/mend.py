@@ -71,7 +71,7 @@ def _restore(question: str, lexicon: Lexicon) -> str:
         known = _same_letters(token, lexicon) if token.isalpha() else lexicon.by_fold.get(fold_accents(token))
         options = sorted(known or ())  # "07-DA/TU" is written "07-ĐA/TU"
         choices.append(options or [short_forms.get(token, token)])
-    _fix_places([token for token, _, _ in found], choices)
+    _fix_places([token for token, _, _ in found], choices, lexicon)
     best: list[dict[str, tuple[float, str]]] = []
     for at, options in enumerate(choices):
         row: dict[str, tuple[float, str]] = {}
@@ -96,13 +96,17 @@ def _restore(question: str, lexicon: Lexicon) -> str:
 _FOLDED_UNITS = frozenset({"tinh", "huyen", "quan", "pho", "tp"})
 
 
-def _fix_places(typed: list[str], choices: list[list[str]]) -> None:
-    """Leave only the gazetteer's names after "tinh", "huyen", "thanh pho": "huyen phu binh" is Phú Bình."""
+def _fix_places(typed: list[str], choices: list[list[str]], lexicon: Lexicon) -> None:
+    """Leave only names of places after "tinh", "huyen", "thanh pho": "huyen phu binh" is Phú Bình.
+
+    Those that the documents are of go before the gazetteer's.
+    """
     for at in range(1, len(typed)):
         if typed[at - 1] not in _FOLDED_UNITS:
             continue
         for size in (4, 3, 2):
-            names = word_list().places.get(tuple(typed[at : at + size]), [])
+            run = tuple(typed[at : at + size])
+            names = lexicon.places_by_fold.get(run) or word_list().places.get(run, [])
             if names and at + size <= len(typed):
                 choices[at : at + size] = [sorted({name[i] for name in names}) for i in range(size)]
                 break

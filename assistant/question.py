@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.kinds import HOW_OFTEN, Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon, capital_runs, is_person
 from assistant.mend import mend
+from assistant.own_places import named_alone
 from assistant.spans import OFTEN
 from ingest.places import COMMUNE, Place, find_places
 from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, normal, tokens
@@ -121,7 +122,7 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     found = tokens(whole)
     single = [token for token, _, _ in found]
     capital = [whole[start].isupper() for _, start, _ in found]
-    places = [*find_places(single, capital), *_unlisted_places(whole, found, single, capital)]
+    places = _places(whole, found, single, capital, lexicon)
     persons, names = _names(whole, found, single, places, lexicon)
     asked = _asked_span(lowered)
     numbers = frozenset(
@@ -253,6 +254,21 @@ def _unit(found: list[tuple[str, int, int]], asked: tuple[int, int], lexicon: Le
 
 
 _UNITS = frozenset("tỉnh huyện xã phường quận thôn".split())
+
+
+def _places(
+    text: str, found: list[tuple[str, int, int]], single: list[str], capital: list[bool], lexicon: Lexicon
+) -> list[tuple[int, int, Place]]:
+    """Find the gazetteer's places, names behind a unit word, and the places that documents are of."""
+    places = [*find_places(single, capital), *_unlisted_places(text, found, single, capital)]
+    places = [(first, last, lexicon.places.get(place.name, place)) for first, last, place in places]
+    taken = {at for first, last, _ in places for at in range(first, last)}
+    for first, last, place in named_alone(single, capital, lexicon.places):
+        person = first and capital[first] and capital[first - 1] and is_person(single, first - 1, last)
+        if not person and not taken & set(range(first, last)):
+            places.append((first, last, place))
+            taken |= set(range(first, last))
+    return sorted(places, key=lambda one: one[0])
 
 
 def _unlisted_places(

@@ -35,7 +35,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     """
     own = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
     around = _surroundings(question, view, sentence)
-    about = [same_letters(token, question.folded) for token in view.about]
+    about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
     in_sentence = total = 0
     for run, place in _names(question):
@@ -76,6 +76,13 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
 
 def _names(question: Question) -> list[tuple[tuple[str, ...], Place | None]]:
     return [*((place.name, place) for place in question.places), *((name, None) for name in question.persons)]
+
+
+def _about(question: Question, view: DocumentView) -> list[str]:
+    """What the document is about; with its own place, the higher one that its publisher lies in is known."""
+    own = tuple(syllables(view.document.place or ""))
+    named = len(question.places) > 1 and any(place.name == own for place in question.places)
+    return [*view.about, *syllables(view.document.publisher or "")] if named else view.about
 
 
 def _surroundings(question: Question, view: DocumentView, sentence: Sentence) -> list[str]:

@@ -19,8 +19,9 @@ from ingest.debris import day_of
 from ingest.enactment import effect_of, signature_of
 from ingest.kinds import KINDS, NUMBER
 from ingest.labels import Found, labelled_facts
+from ingest.letterhead import Letterhead, letterhead_of
 from ingest.records import FACTS, Facts, Stated
-from ingest.subject import place_of
+from ingest.subject import place_of, speaking_place, unlisted_place_of
 from ingest.vietnamese import canonical_tone
 
 HEAD = 50  # lines in which an official document names itself
@@ -79,6 +80,11 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         {one.fact: one for one in _of_title(title, text)},
     ]
     official = any("number" in source for source in sources)
+    of_office = official or any(_OFFICIAL.search(line) for line in lines[:HEAD])  # not numbered yet
+    letterhead = letterhead_of(lines, starts) if of_office else None
+    if letterhead and letterhead.body:
+        body = Found("publisher", letterhead.body, letterhead.start, letterhead.end)
+        sources.append({"publisher": body})
     dateline = dateline_of(lines)
     issued = iso_date(day_of(lines) or "") or (dateline.issued if dateline else None)
     if official:
@@ -96,11 +102,21 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
         issued=facts.issued or issued,
         author=None if official else author_of(lines),
         publisher=facts.publisher or _publisher(lines) or (dateline.publisher if dateline else None),
-        # An official document says whom it is of at its head; further down it names other places.
-        place=place_of(title or "", lines[:HEAD] if official else lines),
+        place=_place_of_office(title or "", lines, letterhead) if of_office else _place(title or "", lines),
     )
     stated = [Stated(one.fact, one.start, one.end) for one in found.values()]
     return facts, tuple(sorted(stated, key=lambda place: FACTS.index(place.fact)))
+
+
+def _place(title: str, lines: Sequence[str]) -> str | None:
+    return place_of(title, lines) or unlisted_place_of(title, lines)
+
+
+def _place_of_office(title: str, lines: Sequence[str], letterhead: Letterhead | None) -> str | None:
+    """An official document says whom it is of at its head; further down it names other places."""
+    named = letterhead.place if letterhead else None
+    dated = letterhead.dated_at if letterhead else None
+    return named or place_of(title, lines[:HEAD]) or dated or speaking_place(lines[:HEAD])
 
 
 def _merged(sources: Sequence[Mapping[str, Found]]) -> dict[str, Found]:

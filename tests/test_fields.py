@@ -7,7 +7,7 @@ import pytest
 from ingest.byline import author_of
 from ingest.clean import clean
 from ingest.dates import iso_date
-from ingest.subject import place_of
+from ingest.subject import place_of, unlisted_place_of
 
 PROSE = "Năm 2023, các cấp ủy đã tổ chức 69 lớp bồi dưỡng cho cán bộ, đảng viên với tổng số 9.773 lượt người."
 
@@ -284,3 +284,12 @@ def test_capitals_become_an_ordinary_name() -> None:
 
 def test_publisher_of_a_source_line() -> None:
     assert clean(f"Tiêu đề của bài\n{PROSE}\nNguồn: Báo Thái Nguyên").publisher == "Báo Thái Nguyên"
+
+
+def test_an_article_on_a_place_that_no_gazetteer_has() -> None:
+    lines = ["Chủ tịch UBND huyện Bến Xuân cho biết.", "Về huyện Bến Xuân hôm nay."]
+    assert place_of("Ong về làng", lines) is None
+    assert unlisted_place_of("Ong về làng", lines) == "Bến Xuân"
+    assert unlisted_place_of("Bến Xuân: Ong về làng", lines[:1]) == "Bến Xuân"  # the title says it too
+    assert unlisted_place_of("Ong về làng", lines[:1]) is None  # one mention may be a comparison
+    assert unlisted_place_of("Ong", ["Các huyện Bến Xuân, huyện Hoa Mai, huyện Sông Đá."] * 2) is None

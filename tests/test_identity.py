@@ -93,11 +93,20 @@ def test_an_answer_stands_in_the_place_that_proves_it(fact: str, short: str, say
 
 
 def test_a_fact_that_no_place_states_is_not_answered() -> None:
-    assert fact_answer("publisher", official(DECREE)) is None
+    assert fact_answer("publisher", official(DECREE.replace("CHÍNH PHỦ CỘNG", "CỘNG"))) is None
     assert (
         fact_answer("effective", official(AMENDING.replace("có hiệu lực kể từ ngày ký", "được thi hành")))
         is None
     )
+
+
+def test_the_issuing_body_is_told_in_ordinary_letters_and_proved_by_the_letterhead() -> None:
+    document = official(DECREE)
+    found = fact_answer("publisher", document)
+    assert found is not None and found.short == "Chính phủ"
+    [(text, (proof, _))] = found.segments
+    assert text == "Cơ quan ban hành Nghị định 950/2031/NĐ-CP: **Chính phủ**"
+    assert document.text[proof.start : proof.end].startswith("CHÍNH PHỦ")
 
 
 def test_names_of_documents() -> None:

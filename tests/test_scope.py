@@ -253,3 +253,11 @@ def test_a_name_that_another_document_has_must_stand_in_this_one_too() -> None:
     asked = ask(names=(("khối", "cơ"), ("chưa", "ai")))  # the second name no document has: it tells nothing
     assert checked(asked, "Mọi việc", views["d"]).missing == ("khối cơ",)
     assert checked(asked, "Đảng bộ", views["e"]).missing == ()
+
+
+def test_the_higher_place_is_known_beside_the_documents_own_only() -> None:
+    report = view(place="Bến Đá", publisher="Ủy ban nhân dân huyện Bến Đá, tỉnh Sông Xanh")
+    last = report.sentence(len(report.bounds) - 1)
+    own, higher = Place(("bến", "đá"), DISTRICT, frozenset()), Place(("sông", "xanh"), PROVINCE, frozenset())
+    assert support(ask(places=(own, higher)), report, last).missing == ()
+    assert support(ask(places=(higher,)), report, last).missing == ("sông xanh",)

@@ -1,0 +1,68 @@
+"""The places that the documents of an index are of, where the gazetteer does not know them.
+
+A report of "huyện Bến Xuân" teaches that Bến Xuân is a district; from then on questions may name it as they
+like, without a unit word and in small letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ingest.places import COMMUNE, DISTRICT, PROVINCE, Place, compounds, gazetteer
+from ingest.records import Document
+from ingest.vietnamese import syllables
+
+Run = tuple[str, ...]
+
+_LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
+_LONGEST = 4  # syllables
+_BEFORE_PLACES = frozenset("tỉnh huyện quận xã phường thôn phố trấn tp tx ở tại".split())
+
+
+def own_places(documents: Iterable[Document]) -> dict[Run, Place]:
+    """Return the places of documents that are no province or district of the gazetteer, by name.
+
+    A commune may bear the name elsewhere. Names of one syllable are left out: they are words too. Of
+    documents with one place the first tells its level.
+    """
+    found: dict[Run, Place] = {}
+    for document in documents:
+        name = tuple(syllables(document.place or ""))
+        listed = gazetteer().get(name)
+        if 2 <= len(name) <= _LONGEST and name not in found and (listed is None or listed.level == COMMUNE):
+            found[name] = Place(name, _level(document), listed.parents if listed else frozenset())
+    return found
+
+
+def _level(document: Document) -> int:
+    """The word that a document sets before its place tells whether it is a province, district or commune."""
+    name = re.escape(document.place or "")
+    units = rf"(?<!\w)(tỉnh|(?<!thị )xã|phường|thị trấn|huyện|quận|thị xã|thành phố)(?: ủy)? {name}(?!\w)"
+    told = re.search(units, f"{document.publisher or ''}\n{document.text}", re.I)
+    return _LEVELS.get(told.group(1).lower(), DISTRICT) if told else DISTRICT
+
+
+def named_alone(
+    single: Sequence[str], capital: Sequence[bool], own: Mapping[Run, Place]
+) -> list[tuple[int, int, Place]]:
+    """Find such places in matching tokens, however they are typed.
+
+    A word of the language in small letters ("bình an") is one only behind a unit word, "ở" or "tại".
+
+    Returns:
+        (first token, one past the last, place).
+    """
+    found = []
+    at = 0
+    while at < len(single):
+        before = single[at - 1] if at else ""
+        for size in range(_LONGEST, 1, -1):
+            place = own.get(tuple(single[at : at + size]))
+            spelt = all(capital[at : at + size])
+            if place and (spelt or place.name not in compounds() or before in _BEFORE_PLACES):
+                found.append((at, at + size, place))
+                at += size - 1
+                break
+        at += 1
+    return found
