@@ -47,6 +47,10 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     if support(question, view, first).missing:
         return 0.0
     named = item_word(normal(question.text)).split()
+    if enumeration.lead in view.headings:  # what stands before the heading is another matter
+        over = view.sentence(enumeration.lead).token_set | view.context
+        if not set(named) <= over:
+            return 0.0
     lead = [view.sentence(i).token_set for i in range(max(0, enumeration.lead - 1), enumeration.lead + 1)]
     if not any(set(named) <= tokens for tokens in [*lead, view.context]):
         return 0.0  # a list of something else
