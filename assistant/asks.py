@@ -33,11 +33,8 @@ _REFERS = re.compile(
     r"(?:đó|đấy|nó|người đó|gồm|bao gồm|cụ thể)(?!\w)|là (?:những|các|ai|gì|người)(?!\w)"
     r"|(?:làm |giữ )?(?:chức|chức vụ|chức danh)(?: vụ| danh)? (?:gì|nào)"
 )
-# "… làm những việc gì, hạn thế nào?", "… kiến nghị những gì, với ai?": each thing of the list tells it.
-_OF_EACH = re.compile(
-    r"(?:thời )?hạn (?:thế nào|ra sao|bao giờ|khi nào|đến (?:khi nào|bao giờ))$"
-    r"|(?:với|cho) (?:ai|(?:cơ quan|đơn vị|cấp) nào)$"
-)
+# "… làm những việc gì, hạn thế nào?": each thing of the list tells its own.
+_OF_EACH = re.compile(r"(?:thời )?hạn (?:thế nào|ra sao|bao giờ|khi nào|đến (?:khi nào|bao giờ))$")
 _ASKS_LIST = re.compile(r"(?:những|các) (?:việc |nội dung |nhiệm vụ |vấn đề )?gì$")
 _OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
 # Where what a subject did begins: before it stands who.

@@ -1,14 +1,17 @@
-"""The lists of a document with what announces them: a heading ("III. HẠN CHẾ") or a sentence ("bốn hạn chế.")."""
+"""The lists of a document, each with what announces it: a heading ("III. HẠN CHẾ") or "… bốn hạn chế."."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.views import DocumentView, item_mark
 from ingest.vietnamese import normal
 
 _REACH = 80  # sentences that the items of one list may span
+_PARAGRAPH = 6  # sentences of a paragraph that is read as a list
 _DRESS = re.compile(r"^(?:[#>\s]|\*\*|__)+")
 _DIVISION = re.compile(r"(?P<chapter>phần|chương|mục) [\dIVXLC]+|(?P<article>điều) \d[\w.]*", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXL]{1,6}[.)](?:\s|$)")
@@ -25,6 +28,8 @@ _RANK = {
     "ordinal": 7,
 }
 _ITEM_RANK = 8
+_DASHES = frozenset("-–+•*")
+_DIVISIONS = frozenset({"chapter", "roman", "article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Listing:
     Attributes:
         lead: Sentence index of the heading or sentence right above.
         above: Sentence indexes of the headings over it, the nearest first.
-        items: (start, end) of each item's first sentence, or of the clauses of prose ("Đề nghị A; đề nghị B").
+        items: (start, end) of each item's first sentence; of prose ("Đề nghị A; đề nghị B") its clauses.
         numbered: The items carry numbers or letters, not dashes.
         prose: The items are parts of plain text under a heading.
     """
@@ -46,30 +51,14 @@ class Listing:
     prose: bool = False
 
 
-def listings(view: DocumentView) -> list[Listing]:
+@lru_cache(maxsize=256)
+def listings(view: DocumentView) -> tuple[Listing, ...]:
     """Return the lists of a document in order; of nested ones each."""
-    found: list[Listing] = []
-    for lead in range(len(view.bounds) - 1):
-        style = _style(view, lead)
-        if style in ("word", "ordinal") or style in "-–+•*":
-            continue
-        first = lead + 1
-        if view.document.text[view.bounds[first][0]] == "(" and first + 1 < len(view.bounds):
-            first += 1  # "(Điều 6 Luật số …)" under a heading
-        items = _items(view, lead, first)
-        if items and (len(items) > 1 or lead in view.headings):
-            bounds = tuple(view.bounds[index] for index in items)
-            numbered = _style(view, first) not in "-–+•*"
-            found.append(Listing(lead, _above(view, lead), bounds, numbered))
-        elif lead in view.headings:
-            clauses = _prose(view, first)
-            if clauses:
-                found.append(Listing(lead, _above(view, lead), clauses, False, prose=True))
-    return found
+    return tuple(_Lines(view).lists())
 
 
 def bare(line: str) -> str:
-    """Return a heading or lead-in in normal form, without marks: "III. TỒN TẠI, HẠN CHẾ" → "tồn tại, hạn chế"."""
+    """Return a heading in normal form, without marks: "III. TỒN TẠI, HẠN CHẾ" → "tồn tại, hạn chế"."""
     line = _DRESS.sub("", line)
     for mark in (_ROMAN, _DIVISION):
         match = mark.match(line)
@@ -90,75 +79,94 @@ def without_roman(line: str) -> str:
     return line[match.end() :].lstrip() if match else line
 
 
-def _style(view: DocumentView, index: int) -> str:
-    """Return how a sentence is marked, "plain" where it is not."""
-    opening = undressed(_opening(view, index))
+class _Lines:
+    """The sentences of a document by the marks that they open with."""
+
+    def __init__(self, view: DocumentView) -> None:
+        self._view = view
+        self._headings = frozenset(view.headings)
+        text = view.document.text
+        self._openings = [undressed(text[start : min(end, start + 60)]) for start, end in view.bounds]
+        self._marks = [_mark(opening) for opening in self._openings]
+
+    def lists(self) -> Iterator[Listing]:
+        bounds, text = self._view.bounds, self._view.document.text
+        for lead in range(len(bounds) - 1):
+            if self._marks[lead][0] in _DASHES | {"word", "ordinal"}:
+                continue
+            first = lead + 1
+            if text[bounds[first][0]] == "(" and first + 1 < len(bounds):
+                first += 1  # "(Điều 6 Luật số …)" under a heading
+            items = self._items(lead, first)
+            if len(items) > 1 or (items and lead in self._headings):
+                numbered = self._marks[first][0] not in _DASHES
+                yield Listing(lead, self._above(lead), tuple(bounds[index] for index in items), numbered)
+            elif lead in self._headings:
+                clauses = self._prose(first)
+                if clauses:
+                    yield Listing(lead, self._above(lead), clauses, False, prose=True)
+
+    def _items(self, lead: int, first: int) -> list[int]:
+        style, number = self._marks[first]
+        over = self._marks[lead][0]
+        if style == "plain" or style in _DIVISIONS or style == over or number > 1:
+            return []
+        found = [first]
+        for index in range(first + 1, min(len(self._marks), first + _REACH)):
+            here, number = self._marks[index]
+            if here in _DIVISIONS or here == over != "plain" or _AFTERWARDS.match(self._openings[index]):
+                break
+            if here == style and (style in _DASHES or number == len(found) + 1):
+                found.append(index)
+            elif here == style or self._ends(index, style):
+                break
+        return found
+
+    def _ends(self, index: int, style: str) -> bool:
+        """Tell whether a sentence that is no item of a list ends the list."""
+        if self._view.line_of(index) == self._view.line_of(index - 1):
+            return False
+        here = self._marks[index][0]
+        if style in _DASHES:
+            return here not in _DASHES  # "+" below "-" goes on
+        return here == "plain" and index in self._headings
+
+    def _prose(self, first: int) -> tuple[tuple[int, int], ...]:
+        """Return the parts of the one paragraph under a heading."""
+        found: list[tuple[int, int]] = []
+        for index in range(first, min(len(self._marks), first + _PARAGRAPH)):
+            plain = self._marks[index][0] == "plain" and index not in self._headings
+            if index > first and self._view.line_of(index) != self._view.line_of(first):
+                more = plain and not _AFTERWARDS.match(self._openings[index])
+                return () if more else tuple(found)  # of several paragraphs nobody can say where it ends
+            if not plain:
+                return ()
+            found += self._view.sentence(index).clauses
+        return tuple(found)
+
+    def _above(self, lead: int) -> tuple[int, ...]:
+        rank = _rank(self._marks[lead][0])
+        found: list[int] = []
+        for index in range(lead - 1, -1, -1):
+            style = self._marks[index][0]
+            here = _rank(style)
+            if here < rank and (index in self._headings or style in _DIVISIONS):
+                found.append(index)
+                rank = here
+            if rank == 1:
+                break
+        return tuple(found)
+
+
+def _mark(opening: str) -> tuple[str, int]:
+    """Return the style and the number of the mark that a sentence opens with; "plain" where there is none."""
     division = _DIVISION.match(opening)
     if division:
-        return "chapter" if division["chapter"] else "article"
+        return ("chapter" if division["chapter"] else "article"), -1
     if _ROMAN.match(opening):
-        return "roman"
-    mark = item_mark(opening[:24])
-    return mark[0] if mark else "plain"
+        return "roman", -1
+    return item_mark(opening[:24]) or ("plain", -1)
 
 
-def _opening(view: DocumentView, index: int) -> str:
-    start, end = view.bounds[index]
-    return view.document.text[start : min(end, start + 60)]
-
-
-def _number(view: DocumentView, index: int) -> int:
-    mark = item_mark(undressed(_opening(view, index))[:24])
-    return mark[1] if mark else -1
-
-
-def _items(view: DocumentView, lead: int, first: int) -> list[int]:
-    style, over = _style(view, first), _style(view, lead)
-    if style in ("plain", "chapter", "roman", "article") or style == over or _number(view, first) > 1:
-        return []
-    found = [first]
-    dashes = style in "-–+•*"
-    for index in range(first + 1, min(len(view.bounds), first + _REACH)):
-        here = _style(view, index)
-        same_line = view.line_of(index) == view.line_of(index - 1)
-        if here in ("chapter", "roman", "article") or here == over != "plain":
-            break
-        if _AFTERWARDS.match(undressed(_opening(view, index))):
-            break
-        if here == style and (dashes or _number(view, index) == len(found) + 1):
-            found.append(index)
-        elif here == style or (here == "plain" and not same_line and (dashes or index in view.headings)):
-            break
-        elif dashes and _RANK.get(here, _ITEM_RANK) < _ITEM_RANK and not same_line:
-            break
-    return found
-
-
-def _prose(view: DocumentView, first: int) -> tuple[tuple[int, int], ...]:
-    """Return the parts of the one paragraph under a heading."""
-    found: list[tuple[int, int]] = []
-    for index in range(first, min(len(view.bounds), first + 6)):
-        if index > first and view.line_of(index) != view.line_of(first):
-            ends = index in view.headings or _AFTERWARDS.match(undressed(_opening(view, index)))
-            if _style(view, index) == "plain" and not ends:
-                return ()  # more paragraphs: nobody can say where its list ends
-            break
-        if _style(view, index) != "plain" or index in view.headings:
-            return ()
-        found += view.sentence(index).clauses
-    return tuple(found)
-
-
-def _above(view: DocumentView, lead: int) -> tuple[int, ...]:
-    rank = _rank(view, lead)
-    found: list[int] = []
-    for index in range(lead - 1, -1, -1):
-        here = _rank(view, index)
-        if here < rank and (index in view.headings or _style(view, index) in ("roman", "article", "chapter")):
-            found.append(index)
-            rank = here
-    return tuple(found)
-
-
-def _rank(view: DocumentView, index: int) -> int:
-    return _RANK.get(_style(view, index), _ITEM_RANK)
+def _rank(style: str) -> int:
+    return _RANK.get(style, _ITEM_RANK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.confidence import BY_RULE
@@ -46,13 +47,7 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     first = view.sentence(enumeration.items[0])
     if support(question, view, first).missing:
         return 0.0
-    named = item_word(normal(question.text)).split()
-    if enumeration.lead in view.headings:  # what stands before the heading is another matter
-        over = view.sentence(enumeration.lead).token_set | view.context
-        if not set(named) <= over:
-            return 0.0
-    lead = [view.sentence(i).token_set for i in range(max(0, enumeration.lead - 1), enumeration.lead + 1)]
-    if not any(set(named) <= tokens for tokens in [*lead, view.context]):
+    if not _is_called(item_word(normal(question.text)), view, enumeration):
         return 0.0  # a list of something else
     held: set[str] = set(view.context)
     for index in range(max(0, enumeration.lead - 1), enumeration.lead + 1):
@@ -63,6 +58,14 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     weights = {same_letters(t, question.folded): lexicon.weight(t) for t in question.tokens}
     total = sum(weights.values())
     return sum(weight for token, weight in weights.items() if token in held) / total if total else 0.0
+
+
+def _is_called(named: str, view: DocumentView, enumeration: Enumeration) -> bool:
+    """Tell whether a list is of what a question names, by its heading or the sentences before it."""
+    first = enumeration.lead if enumeration.lead in view.headings else max(0, enumeration.lead - 1)
+    leads = [view.document.text[slice(*view.bounds[at])] for at in range(first, enumeration.lead + 1)]
+    said = normal(" ".join(" . ".join([*leads, view.document.title]).split()))
+    return re.search(rf"(?<!\w){named}(?!\w)", said) is not None
 
 
 def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Found | None:
