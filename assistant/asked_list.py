@@ -40,7 +40,10 @@ BODY = re.compile(
     r"(?:sở|bộ|ban|phòng|ubnd|ủy ban|uỷ ban|hđnd|văn phòng|hội|đoàn|cục|chi cục|công an|đảng|trường"
     r"|trung tâm|mặt trận|liên minh|kho bạc|thanh tra|tỉnh đoàn|huyện đoàn)(?!\w)"
 )
-_OF_BODY = re.compile(r"trách nhiệm (?:của )?(?P<of>.+)|(?P<has>.+?) có (?:trách nhiệm|nhiệm vụ)(?: sau)?")
+_OF_BODY = re.compile(
+    r"(?:trách nhiệm|nhiệm vụ)(?:(?:,| và) quyền hạn)? (?:của )?(?P<of>.+)"
+    r"|(?P<has>.+?) có (?:trách nhiệm|nhiệm vụ(?:(?:,| và) quyền hạn)?)(?: sau(?: đây)?)?"
+)
 _BEFORE_ITEM = re.compile(r"(?:(?:một số|các|những|về|phương hướng|định hướng)\s*(?:,|và)?\s+)*")
 _IN_PROSE = re.compile(
     rf"(?:các|những|một số|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|có) (?:nhóm )?{_ITEMS}"
@@ -108,8 +111,9 @@ def called_by(lowered: str, asked: AskedList, called: str, heading: bool) -> tup
     named = _split(match["items"])
     wanted = {_GROUP_OF[word] for word in asked.words}
     given = {_GROUP_OF[word] for word in named}
-    tasks = {_GROUP_OF["nhiệm vụ"], _GROUP_OF["giải pháp"]}
-    return named if wanted <= given and (given <= wanted or given <= tasks) else None
+    together = ({"nhiệm vụ", "giải pháp"}, {"nhiệm vụ", "quyền hạn"})  # one list of both
+    pairs = [{_GROUP_OF[word] for word in pair} for pair in together]
+    return named if wanted <= given and (given <= wanted or given in pairs) else None
 
 
 def _says(lowered: str, phrase: str) -> bool:

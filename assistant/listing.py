@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from assistant.views import DocumentView, item_mark
 from ingest.vietnamese import normal
@@ -51,10 +51,15 @@ class Listing:
     prose: bool = False
 
 
-@lru_cache(maxsize=256)
+_FOUND: WeakKeyDictionary[DocumentView, tuple[Listing, ...]] = WeakKeyDictionary()  # goes with the view
+
+
 def listings(view: DocumentView) -> tuple[Listing, ...]:
     """Return the lists of a document in order; of nested ones each."""
-    return tuple(_Lines(view).lists())
+    found = _FOUND.get(view)
+    if found is None:
+        found = _FOUND[view] = tuple(_Lines(view).lists())
+    return found
 
 
 def bare(line: str) -> str:

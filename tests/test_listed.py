@@ -236,6 +236,19 @@ def test_the_tasks_of_somebody_else_are_not_meant() -> None:
     assert ask("Nhiệm vụ thứ hai của trường nghề là gì?", rules) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đội Bảo vệ có những nhiệm vụ gì?",
+        "Nhiệm vụ của Đội Bảo vệ là gì?",
+        "Kể các quyền hạn của Đội Bảo vệ.",
+    ],
+)
+def test_duties_and_powers_are_one_list(question: str) -> None:
+    text = "Quy chế\n\n### Điều 5. Nhiệm vụ, quyền hạn của Đội Bảo vệ\n\n1. Gác cổng.\n\n2. Kiểm tra giấy tờ."
+    assert lines(ask(question, document("d", text)))[1:] == ["- Gác cổng", "- Kiểm tra giấy tờ"]
+
+
 def test_no_more_than_ten_items_are_shown() -> None:
     items = "\n".join(f"{n}. Mua thêm {n} bộ bàn." for n in range(1, 13))
     found = ask(
