@@ -28,6 +28,7 @@ _LISTS = (
         rf"{_ITEMS} {_TELLS_NO_MORE}(?:của [\w ]{{1,60}} )?"
         r"(?:(?:là|gồm|bao gồm) )?(?:những )?(?:gì|nào)(?!\w)"
     ),
+    re.compile(rf"^(?:các |những )?{_ITEMS} [\w ]{{1,80}}? (?:là|gồm|bao gồm) (?:những )?(?:gì|nào)(?!\w)"),
     re.compile(rf"(?:kể|nêu|liệt kê)(?: \w+){{0,3}}? (?:các|những) {_ITEMS}"),
 )  # fmt: skip
 _VERBS = frozenset({"yêu cầu", "tồn tại"})  # "Sở yêu cầu gì?" asks for no list of that name

@@ -16,6 +16,8 @@ from assistant.views import DocumentView, Enumeration, Views, without_mark
 from ingest.vietnamese import normal
 
 _WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
+# What stands before the name of what a list lists; elsewhere it is said by the way ("khi làm nhiệm vụ").
+_ANNOUNCE = r"các|những|một số|nhiều|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 _ITEM_LENGTH = 300
 _ENOUGH_TO_LIST = 0.75  # a list question may also be answered by one sentence
 _ENOUGH = 0.45  # share of the question's weight that lead, title and items must hold
@@ -64,8 +66,12 @@ def _is_called(named: str, view: DocumentView, enumeration: Enumeration) -> bool
     """Tell whether a list is of what a question names, by its heading or the sentences before it."""
     first = enumeration.lead if enumeration.lead in view.headings else max(0, enumeration.lead - 1)
     leads = [view.document.text[slice(*view.bounds[at])] for at in range(first, enumeration.lead + 1)]
-    said = normal(" ".join(" . ".join([*leads, view.document.title]).split()))
-    return re.search(rf"(?<!\w){named}(?!\w)", said) is not None
+    anywhere = normal(
+        " . ".join([view.document.title, *(leads if enumeration.lead in view.headings else [])])
+    )
+    said = normal(" ".join(" . ".join(leads).split()))
+    announced = rf"(?<!\w)(?:{_ANNOUNCE}) (?:\w+ ){{0,2}}{named}(?!\w)"
+    return re.search(rf"(?<!\w){named}(?!\w)", anywhere) is not None or re.search(announced, said) is not None
 
 
 def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Found | None:
