@@ -12,7 +12,10 @@ from ingest.vietnamese import normal, tokens
 _HOW_MANY = r"(?:bao nhiêu|mấy)(?: phần trăm| %)?"
 _ASK = rf"{_HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?:vì|tại) sao|đâu|ai|gì|nào|phần trăm"
 _ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
-_CUT = re.compile(r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+")
+_CUT = re.compile(
+    r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+"
+    r"|\s*\?\s+(?=[^?,;]* thứ \w+ (?:là )?gì$)"  # "… mấy hạn chế? Hạn chế thứ tư là gì"
+)
 # What leads up to an asking word and belongs to it: "vào | ngày nào", "do | cơ quan nào".
 _WORDS_BEFORE = (
     "là|vào|từ|đến|tới|ở|tại|do|bởi|với|cho|trong|về|theo|bằng|của|để|nhằm|vì|những|các|tổng|tổng số"
@@ -30,6 +33,9 @@ _REFERS = re.compile(
     r"(?:đó|đấy|nó|người đó|gồm|bao gồm|cụ thể)(?!\w)|là (?:những|các|ai|gì|người)(?!\w)"
     r"|(?:làm |giữ )?(?:chức|chức vụ|chức danh)(?: vụ| danh)? (?:gì|nào)"
 )
+# "… làm những việc gì, hạn thế nào?": each thing of the list tells its own.
+_OF_EACH = re.compile(r"(?:thời )?hạn (?:thế nào|ra sao|bao giờ|khi nào|đến (?:khi nào|bao giờ))$")
+_ASKS_LIST = re.compile(r"(?:những|các) (?:việc |nội dung |nhiệm vụ |vấn đề )?gì$")
 _OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
 # Where what a subject did begins: before it stands who.
 _DOING = re.compile(r"\s(?:đã|sẽ|phải|cần)(?=\s|$)")
@@ -80,6 +86,8 @@ def _pieces(text: str) -> list[str]:
         both = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
         if not both or _REFERS.match(rest) or _in_quotes(body, cut.start()):
             continue
+        if _OF_EACH.match(rest) and _ASKS_LIST.search(lowered[begin : cut.start()]):
+            return [*pieces, body[begin : cut.start()]]
         pieces.append(body[begin : cut.start()])
         begin = cut.end()
     return [*pieces, body[begin:]]

@@ -29,6 +29,7 @@ from assistant.found import Found
 from assistant.identity import asked_facts, tells_signing
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
+from assistant.listed import answer_listed
 from assistant.lists import answer_enumeration
 from assistant.mend import warm_up as warm_up_mending
 from assistant.named import answer_named, asks_name
@@ -314,6 +315,9 @@ class Assistant:
 
     def answer_special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
         """Answer the kinds that have a way of their own; None when it finds nothing."""
+        listed = answer_listed(question, passages, self.views, self.lexicon)
+        if listed is not None:
+            return listed
         if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (
             question.kind is Kind.LIST and has_item_word(question.text)
         ):

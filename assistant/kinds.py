@@ -39,6 +39,8 @@ _ITEM = (
     r"giải pháp|nhiệm vụ|nội dung|điểm (?:nhấn|mới|sáng|nổi bật|chính)|vấn đề|nguyên tắc|biện pháp|mục tiêu|lĩnh vực|bước|yêu cầu|nhóm"
     r"|kết quả|nguyên nhân|bài học|kinh nghiệm|định hướng|kiến nghị|đề xuất|tiêu chí|nét"
 )
+# Documents enumerate these too, but "bao nhiêu chỉ tiêu" or "những khó khăn gì" mostly asks otherwise.
+_ALSO_ITEM = r"hạn chế|tồn tại|khó khăn|yếu kém|khuyết điểm|bất cập|vướng mắc|đề nghị|chỉ tiêu|quan điểm"
 
 HOW_OFTEN = re.compile(
     r"(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý))(?: [\w ]{1,30})? (?:một|1) lần|định kỳ (?:thế nào|ra sao|bao lâu)"
@@ -46,7 +48,7 @@ HOW_OFTEN = re.compile(
 
 # First match wins. Patterns read the normal form of the question (lower case, canonical tones).
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.NTH, rf"(?:{_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
+    (Kind.NTH, rf"(?:{_ITEM}|{_ALSO_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
     (Kind.NTH, rf"(?:{_ITEM})(?: [\w ]{{0,20}})? (?:số (\d+)|(đầu tiên)|(cuối cùng))(?! và)"),
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
@@ -76,6 +78,7 @@ def has_item_word(text: str) -> bool:
 def item_word(lowered: str) -> str:
     """Return the word for the items of an enumeration that a question uses ("giải pháp"), else "nội dung"."""
     match = re.search(rf"(?:{_ITEM})(?: nhấn| mới)?(?!\w)", lowered)
+    match = match or re.search(rf"(?:{_ALSO_ITEM})(?!\w)", lowered)
     return match.group() if match else "nội dung"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.confidence import BY_RULE
@@ -15,6 +16,8 @@ from assistant.views import DocumentView, Enumeration, Views, without_mark
 from ingest.vietnamese import normal
 
 _WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
+# What stands before the name of what a list lists; elsewhere it is said by the way ("khi làm nhiệm vụ").
+_ANNOUNCE = r"các|những|một số|nhiều|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 _ITEM_LENGTH = 300
 _ENOUGH_TO_LIST = 0.75  # a list question may also be answered by one sentence
 _ENOUGH = 0.45  # share of the question's weight that lead, title and items must hold
@@ -46,9 +49,7 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     first = view.sentence(enumeration.items[0])
     if support(question, view, first).missing:
         return 0.0
-    named = item_word(normal(question.text)).split()
-    lead = [view.sentence(i).token_set for i in range(max(0, enumeration.lead - 1), enumeration.lead + 1)]
-    if not any(set(named) <= tokens for tokens in [*lead, view.context]):
+    if not _is_called(item_word(normal(question.text)), view, enumeration):
         return 0.0  # a list of something else
     held: set[str] = set(view.context)
     for index in range(max(0, enumeration.lead - 1), enumeration.lead + 1):
@@ -59,6 +60,18 @@ def _fit(question: Question, view: DocumentView, enumeration: Enumeration, lexic
     weights = {same_letters(t, question.folded): lexicon.weight(t) for t in question.tokens}
     total = sum(weights.values())
     return sum(weight for token, weight in weights.items() if token in held) / total if total else 0.0
+
+
+def _is_called(named: str, view: DocumentView, enumeration: Enumeration) -> bool:
+    """Tell whether a list is of what a question names, by its heading or the sentences before it."""
+    first = enumeration.lead if enumeration.lead in view.headings else max(0, enumeration.lead - 1)
+    leads = [view.document.text[slice(*view.bounds[at])] for at in range(first, enumeration.lead + 1)]
+    anywhere = normal(
+        " . ".join([view.document.title, *(leads if enumeration.lead in view.headings else [])])
+    )
+    said = normal(" ".join(" . ".join(leads).split()))
+    announced = rf"(?<!\w)(?:{_ANNOUNCE}) (?:\w+ ){{0,2}}{named}(?!\w)"
+    return re.search(rf"(?<!\w){named}(?!\w)", anywhere) is not None or re.search(announced, said) is not None
 
 
 def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Found | None:

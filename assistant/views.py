@@ -92,6 +92,10 @@ class DocumentView:
         gaps = (text.count("\n", end, start) for end, start in zip(ends, self._starts, strict=False))
         return list(accumulate(gaps))
 
+    def line_of(self, index: int) -> int:
+        """Return the line of a sentence, as ``Sentence.line``, without analysing it."""
+        return self._lines[index]
+
     @cached_property
     def context(self) -> frozenset[str]:
         """Return the tokens of title, place and publisher: what the whole document is about."""
@@ -181,12 +185,12 @@ class DocumentView:
         "Bộ Nội vụ có trách nhiệm:" opens "a) Hướng dẫn …", however many items lie between.
         """
         text = self.document.text
-        own = _item_mark(text[self.bounds[index][0] : self.bounds[index][0] + 24])
+        own = item_mark(text[self.bounds[index][0] : self.bounds[index][0] + 24])
         if own is None:
             return None
         for at in range(index - 1, max(-1, index - _LIST_REACH), -1):
             start, end = self.bounds[at]
-            mark = _item_mark(text[start : start + 24])
+            mark = item_mark(text[start : start + 24])
             if text[end - 1] == ":" and (mark is None or mark[0] != own[0]):
                 return at
             if mark is None and self._stands_alone(start, end):
@@ -200,7 +204,7 @@ class DocumentView:
         found: list[int] = []
         for at in range(index + 1, min(len(self.bounds), index + _LIST_REACH)):
             start = self.bounds[at][0]
-            mark = _item_mark(text[start : start + 24])
+            mark = item_mark(text[start : start + 24])
             if mark is None and (self._stands_alone(start, self.bounds[at][1]) or not found):
                 break
             if mark is not None and not style:
@@ -238,7 +242,7 @@ class DocumentView:
         opened: dict[str, list[int]] = {}
         found: list[Enumeration] = []
         for index, (start, end) in enumerate(self.bounds):
-            marked = _item_mark(text[start : min(end, start + 24)])
+            marked = item_mark(text[start : min(end, start + 24)])
             if marked is None:
                 continue
             style, number = marked
@@ -268,7 +272,8 @@ _MARK = re.compile(
 )
 
 
-def _item_mark(opening: str) -> tuple[str, int] | None:
+def item_mark(opening: str) -> tuple[str, int] | None:
+    """Return the style and number of the mark that a sentence opens with; a dash has the number 0."""
     match = _MARK.match(opening)
     if not match:
         return None

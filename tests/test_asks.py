@@ -21,6 +21,10 @@ def swapped(what: str, before: str) -> str:
     ("text", "parts"),
     [
         (
+            "Báo cáo ở xã Thử nêu mấy hạn chế? Hạn chế thứ tư là gì?",
+            ["Báo cáo ở xã Thử nêu mấy hạn chế?", "Báo cáo ở xã Thử nêu Hạn chế thứ tư là gì?"],
+        ),
+        (
             "Hội thi ở xã Thử bao giờ tổ chức, phòng nào đứng ra làm?",
             ["Hội thi ở xã Thử bao giờ tổ chức?", "Hội thi ở xã Thử phòng nào đứng ra làm?"],
         ),
@@ -77,6 +81,7 @@ def test_each_is_asked_for_itself(text: str, parts: list[str]) -> None:
     "text",
     [
         "Xã Thử có bao nhiêu chi bộ, đảng bộ trực thuộc?",  # one asking word
+        "Thông báo giao phòng Thử làm những việc gì, hạn thế nào?",  # every task tells its own
         "Nghị quyết do ai ký, chức vụ gì?",  # asks about whoever signed
         "Xã có mấy thôn điểm, đó là những thôn nào?",
         "Cuộc thi “Ai giỏi, ai nhanh” mấy người dự?",  # a name in quotes

@@ -88,3 +88,16 @@ def test_a_list_of_another_place_does_not_answer() -> None:
 
 def test_a_document_without_a_list() -> None:
     assert ask("Giải pháp thứ hai của thư viện là gì?", NO_LIST) is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Người bị thương khi làm nhiệm vụ giữ rừng được hưởng chế độ như sau:",  # said by the way
+        "Danh mục cây và tiêu chí giữ rừng như sau:",  # "mục" and "tiêu", no "mục tiêu"
+    ],
+)
+def test_a_word_said_by_the_way_names_no_list(lead: str) -> None:
+    text = TEXT.replace(LEAD, lead)
+    assert ask("Xã Hoa Mai có mấy nhiệm vụ giữ rừng?", text) is None
+    assert ask("Mục tiêu thứ hai để giữ rừng là gì?", text) is None
