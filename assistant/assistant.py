@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.about import (
@@ -14,6 +14,7 @@ from assistant.about import (
     of_an_article,
     short_form_asked,
 )
+from assistant.again import Figure, asks_anew, figures_of, without_told
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.cells import answer_cell, in_table, told_in_prose
@@ -179,7 +180,7 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         if author and earlier:
             readings, fault = author.read_follow_up(typed, readings[0], earlier, deadline)
-        draft = self._draft(readings, filters)
+        draft = self._anew(self._draft(readings, filters), typed, readings, earlier, filters)
         if author and draft.answer.status == "answered" and not fault:
             pieces = author.write(draft, deadline)
         else:
@@ -190,20 +191,49 @@ class Assistant:
                 piece = replace(piece, question=question, timings_ms={**piece.timings_ms, "total": total})
             yield piece
 
-    def _draft(self, standalones: Sequence[str], filters: Mapping[str, str] | None = None) -> Draft:
+    def _anew(
+        self,
+        draft: Draft,
+        typed: str,
+        readings: Sequence[str],
+        history: Sequence[str],
+        filters: Mapping[str, str] | None,
+    ) -> Draft:
+        """Answer a follow-up again where it was answered with the figure that answered the one before it."""
+        own = understand(typed, self.lexicon)
+        if not history or not draft.parts or readings[0] == own.text:
+            return draft
+        earlier = standalone(history[-1], history[:-1], self.lexicon)
+        if not asks_anew(own, understand(earlier, self.lexicon)):
+            return draft
+        told = [figures_of(part.found, self.views) for part in self._draft([earlier], filters).parts]
+        told_before = frozenset[Figure]().union(*told)
+        if any(figures_of(part.found, self.views) & told_before for part in draft.parts):
+            return self._draft(readings, filters, told_before)
+        return draft
+
+    def _draft(
+        self,
+        standalones: Sequence[str],
+        filters: Mapping[str, str] | None = None,
+        told: Collection[Figure] = (),
+    ) -> Draft:
         """Return the extractive answer to the first way of understanding a question that has one.
 
         Args:
             standalones: At least one; when none has an answer, the last one's refusal is returned.
             filters: As for ``ask``.
+            told: Figures that answered the question before, and so do not answer this one.
         """
         for text in standalones:
-            draft = self._extract(understand(text, self.lexicon), filters)
+            draft = self._extract(understand(text, self.lexicon), filters, told)
             if draft.answer.status == "answered":
                 break
         return draft
 
-    def _extract(self, whole: Question, filters: Mapping[str, str] | None) -> Draft:
+    def _extract(
+        self, whole: Question, filters: Mapping[str, str] | None, told: Collection[Figure] = ()
+    ) -> Draft:
         clock = {"retrieve": 0.0, "read": 0.0}
         parts: list[Part] = []
         refusals: list[Refusal] = []
@@ -216,7 +246,9 @@ class Assistant:
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
-            outcome = aim.outcome or noted(self._answer(aim.question, retrieved), aim.reasons)
+            outcome = aim.outcome or noted(self._answer(aim.question, retrieved, told), aim.reasons)
+            if isinstance(outcome, Found) and told and figures_of(outcome, self.views) & set(told):
+                outcome = Refusal(())
             if aim.signing and not tells_signing(outcome, self.documents):
                 outcome = Refusal(())
             outcome = without_orders(outcome, self.views)
@@ -263,14 +295,16 @@ class Assistant:
         found = without_others(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
-    def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
+    def _answer(
+        self, question: Question, passages: Sequence[Passage], told: Collection[Figure] = ()
+    ) -> Found | Refusal:
         special = self.answer_special(question, passages)
         if special is not None:
             return special
         if of_an_article(question) or of_a_writer(question):
             return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
         question = self._scoped(question)
-        candidates = self.candidates(question, passages)
+        candidates = without_told(self.candidates(question, passages), told)
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
         if held is not None:

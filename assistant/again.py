@@ -1,0 +1,74 @@
+"""A follow-up is not answered by the very figure that answered the question before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from assistant.found import Found
+from assistant.question import Question, same_letters
+from assistant.read import Candidate
+from assistant.spans import Span, SpanType
+from assistant.views import DocumentView, Views
+from ingest.vietnamese import normal
+
+Figure = tuple[str, int, int]  # id of the document, start and end of the figure or date in it
+
+_TYPES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT, SpanType.DATE})
+_JOINS = re.compile(r"\s*(?:,|,?\s*(?:và|hoặc|hay))\s*")
+# Words that ask for the same thing once more.
+_ONCE_MORE = frozenset("chính xác cụ thể rõ đúng thật chắc nhắc con số".split())
+
+
+def figures_of(found: Found, views: Views) -> frozenset[Figure]:
+    """Return where the figure or date of an answer stands, with those told in one breath with it.
+
+    "nhiệm kỳ 2020-2025 và 2021-2026" answer one question together.
+    """
+    quotes = found.segments[0][1] if found.segments else ()
+    if not quotes or not re.search(r"\d", found.short):
+        return frozenset()
+    quote = quotes[0]
+    view = views[quote.document_id]
+    told: set[Figure] = set()
+    for index in view.sentences_in(quote.start, quote.end):
+        spans = [span for span in view.sentence(index).spans if span.type in _TYPES]
+        for at, span in enumerate(spans):
+            if _is_said(view.document.text[span.start : span.end], found.short):
+                told |= {(quote.document_id, one.start, one.end) for one in _joined(spans, at, view)}
+    return frozenset(told)
+
+
+def without_told(candidates: Sequence[Candidate], told: Collection[Figure]) -> list[Candidate]:
+    """Leave out the candidates whose figure was told before."""
+    return [
+        one
+        for one in candidates
+        if one.span is None or (one.document_id, one.span.start, one.span.end) not in told
+    ]
+
+
+def asks_anew(question: Question, before: Question) -> bool:
+    """Tell whether a follow-up says anything that the question before it does not say."""
+    known = {same_letters(token, question.folded) for token in (*before.tokens, *_ONCE_MORE)}
+    return any(same_letters(token, question.folded) not in known for token in question.tokens)
+
+
+def _is_said(figure: str, short: str) -> bool:
+    """Tell whether an answer's short form is a figure, or begins with it ("143" of "143 đồng chí")."""
+    mine, whole = normal(figure), normal(short)
+    return mine in whole and re.findall(r"\d+", mine) == re.findall(r"\d+", whole)
+
+
+def _joined(spans: Sequence[Span], at: int, view: DocumentView) -> list[Span]:
+    """Return a span with its like beside it, tied by nothing but "và" or a comma."""
+    text, first, last = view.document.text, at, at
+    while first and _ties(spans[first - 1], spans[first], text):
+        first -= 1
+    while last + 1 < len(spans) and _ties(spans[last], spans[last + 1], text):
+        last += 1
+    return list(spans[first : last + 1])
+
+
+def _ties(one: Span, other: Span, text: str) -> bool:
+    return one.type is other.type and _JOINS.fullmatch(text, one.end, other.start) is not None
