@@ -3,24 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
+from assistant.draft import Part
 from assistant.found import Found
 from assistant.question import Question, same_letters
 from assistant.read import Candidate
 from assistant.spans import Span, SpanType
+from assistant.subset import stretch
 from assistant.views import DocumentView, Views
 from ingest.vietnamese import normal
 
 Figure = tuple[str, int, int]  # id of the document, start and end of the figure or date in it
 
+_SAID = 0.5  # share of its own words that must stand with a figure that answers a follow-up instead
 _TYPES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT, SpanType.DATE})
 _JOINS = re.compile(r"\s*(?:,|,?\s*(?:và|hoặc|hay))\s*")
 # Words that ask for the same thing once more.
 _ONCE_MORE = frozenset("chính xác cụ thể rõ đúng thật chắc nhắc con số".split())
 
 
-def figures_of(found: Found, views: Views) -> frozenset[Figure]:
+class Before:
+    """What the question before a follow-up was answered with."""
+
+    def __init__(self, parts: Sequence[Part], question: Question, before: Question, views: Views) -> None:
+        """Take the answers to the question before, and both questions.
+
+        Args:
+            question: The follow-up as typed.
+        """
+        self.parts = tuple(parts)
+        self._views = views
+        self._figures = frozenset[Figure]().union(*(_figures_of(part.found, views) for part in parts))
+        known = {same_letters(token, question.folded) for token in before.tokens}
+        self._own = {same_letters(token, question.folded) for token in question.tokens} - known
+        self._folded = question.folded
+
+    def answers_again(self, parts: Sequence[Part]) -> bool:
+        """Tell whether any of the answers is a figure that answered the question before."""
+        return any(self.is_told(part.found) for part in parts)
+
+    def is_told(self, found: Found) -> bool:
+        """Tell whether an answer is a figure that answered the question before."""
+        return bool(_figures_of(found, self._views) & self._figures)
+
+    def is_beside(self, parts: Sequence[Part]) -> bool:
+        """Tell whether all answers are from documents that answered the question before."""
+        documents = {_document_of(part) for part in self.parts}
+        return bool(parts) and all(_document_of(part) in documents for part in parts)
+
+    def without_told(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates that can answer instead: clauses, and figures told of the follow-up's words."""
+        return [
+            one
+            for one in candidates
+            if one.span is None
+            or (
+                (one.document_id, one.span.start, one.span.end) not in self._figures
+                and self._tells_own(one)
+            )
+        ]
+
+    def _tells_own(self, one: Candidate) -> bool:
+        view = self._views[one.document_id]
+        start, end = stretch(one, view)
+        found = view.sentence(one.sentence).tokens
+        said = {same_letters(token, self._folded) for token, s, e in found if s >= start and e <= end}
+        return len(self._own & said) >= _SAID * len(self._own)
+
+
+def _document_of(part: Part) -> str:
+    return part.found.segments[0][1][0].document_id
+
+
+def _figures_of(found: Found, views: Views) -> frozenset[Figure]:
     """Return where the figure or date of an answer stands, with those told in one breath with it.
 
     "nhiệm kỳ 2020-2025 và 2021-2026" answer one question together.
@@ -37,15 +93,6 @@ def figures_of(found: Found, views: Views) -> frozenset[Figure]:
             if _is_said(view.document.text[span.start : span.end], found.short):
                 told |= {(quote.document_id, one.start, one.end) for one in _joined(spans, at, view)}
     return frozenset(told)
-
-
-def without_told(candidates: Sequence[Candidate], told: Collection[Figure]) -> list[Candidate]:
-    """Leave out the candidates whose figure was told before."""
-    return [
-        one
-        for one in candidates
-        if one.span is None or (one.document_id, one.span.start, one.span.end) not in told
-    ]
 
 
 def asks_anew(question: Question, before: Question) -> bool:

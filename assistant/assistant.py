@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.about import (
@@ -14,14 +14,15 @@ from assistant.about import (
     of_an_article,
     short_form_asked,
 )
-from assistant.again import Figure, asks_anew, figures_of, without_told
+from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.cells import answer_cell, in_table, told_in_prose
-from assistant.chat import standalone
+from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
 from assistant.confidence import BY_RULE, load_calibrations
+from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
@@ -199,40 +200,49 @@ class Assistant:
         history: Sequence[str],
         filters: Mapping[str, str] | None,
     ) -> Draft:
-        """Answer a follow-up again where it was answered with the figure that answered the one before it."""
+        """Answer a follow-up again where it got the figure of the question before it, or nothing.
+
+        What it says by itself may then find more than with the words before it, but only where those were
+        answered from, and surely.
+        """
         own = understand(typed, self.lexicon)
-        if not history or not draft.parts or readings[0] == own.text:
+        if not history or readings[0] == own.text:
             return draft
         earlier = standalone(history[-1], history[:-1], self.lexicon)
-        if not asks_anew(own, understand(earlier, self.lexicon)):
+        before = understand(earlier, self.lexicon)
+        if not asks_anew(own, before):
             return draft
-        told = [figures_of(part.found, self.views) for part in self._draft([earlier], filters).parts]
-        told_before = frozenset[Figure]().union(*told)
-        if any(figures_of(part.found, self.views) & told_before for part in draft.parts):
-            return self._draft(readings, filters, told_before)
+        said = Before(self._draft([earlier], filters).parts, own, before, self.views)
+        if said.answers_again(draft.parts):
+            draft = self._draft(readings, filters, said)
+        alone = "" if draft.parts else by_itself(typed, earlier, self.lexicon)
+        if alone and said.parts:
+            other = self._draft([alone], filters, said)
+            if said.is_beside(other.parts) and other.answer.confidence >= WEAK:
+                return other
         return draft
 
     def _draft(
         self,
         standalones: Sequence[str],
         filters: Mapping[str, str] | None = None,
-        told: Collection[Figure] = (),
+        said: Before | None = None,
     ) -> Draft:
         """Return the extractive answer to the first way of understanding a question that has one.
 
         Args:
             standalones: At least one; when none has an answer, the last one's refusal is returned.
             filters: As for ``ask``.
-            told: Figures that answered the question before, and so do not answer this one.
+            said: What answered the question before, and so does not answer this one.
         """
         for text in standalones:
-            draft = self._extract(understand(text, self.lexicon), filters, told)
+            draft = self._extract(understand(text, self.lexicon), filters, said)
             if draft.answer.status == "answered":
                 break
         return draft
 
     def _extract(
-        self, whole: Question, filters: Mapping[str, str] | None, told: Collection[Figure] = ()
+        self, whole: Question, filters: Mapping[str, str] | None, said: Before | None = None
     ) -> Draft:
         clock = {"retrieve": 0.0, "read": 0.0}
         parts: list[Part] = []
@@ -246,8 +256,8 @@ class Assistant:
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
-            outcome = aim.outcome or noted(self._answer(aim.question, retrieved, told), aim.reasons)
-            if isinstance(outcome, Found) and told and figures_of(outcome, self.views) & set(told):
+            outcome = aim.outcome or noted(self._answer(aim.question, retrieved, said), aim.reasons)
+            if said and isinstance(outcome, Found) and said.is_told(outcome):
                 outcome = Refusal(())
             if aim.signing and not tells_signing(outcome, self.documents):
                 outcome = Refusal(())
@@ -293,10 +303,11 @@ class Assistant:
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
         found = without_others(question, found, self.views)
+        found = of_the_rank(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
     def _answer(
-        self, question: Question, passages: Sequence[Passage], told: Collection[Figure] = ()
+        self, question: Question, passages: Sequence[Passage], said: Before | None = None
     ) -> Found | Refusal:
         special = self.answer_special(question, passages)
         if special is not None:
@@ -304,7 +315,8 @@ class Assistant:
         if of_an_article(question) or of_a_writer(question):
             return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
         question = self._scoped(question)
-        candidates = without_told(self.candidates(question, passages), told)
+        candidates = self.candidates(question, passages)
+        candidates = said.without_told(candidates) if said else candidates
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
         if held is not None:

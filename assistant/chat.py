@@ -14,7 +14,7 @@ from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
     r"^(?:thế |vậy |thế còn |vậy còn |à |ừ |rồi |nhưng )*(?:còn|với|riêng|về)?\s*(?P<what>.+?)\s*"
-    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao|sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
+    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao|(?<!lý )(?<!làm )(?<!giải quyết )sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
 )
 _AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
 _REFERS_BACK = re.compile(
@@ -30,6 +30,14 @@ _THERE = re.compile(
     r"|(?P<unit>tỉnh|huyện|xã|thành phố|quận|phường|thị xã) (?:đó|ấy|này))(?!\w)",
     re.IGNORECASE,
 )
+_OPENS_ANEW = re.compile(r"^(?:(?:thế|vậy|còn|và|à|ừ|rồi|nhưng|mà)(?: |$))+", re.IGNORECASE)
+_THIS = re.compile(r"(?<!\w)(?P<thing>\w+) (?:này|đó|ấy)(?!\w)")
+_LEVEL = re.compile(r"(?<!\w)cấp (?:xã|huyện|tỉnh)(?!\w)")
+_UNITS = re.compile(
+    r"(?<!\w)(?:(?:huyện|thành phố|thị xã|xã|phường|thị trấn|tỉnh)(?:, | và )?)+(?= (?:để|có|đã|mà|thực hiện)\s)"
+)
+_BECAUSE = re.compile(r"(?:vì|tại) sao(?!\w)")
+_ENOUGH = 3  # words of content that a follow-up needs to be looked for by itself
 _WHY = re.compile(r"(?:(?:thế|vậy|nhưng|mà) )?sao (?=\w)", re.IGNORECASE)  # "Sao năm đó lại ít vậy?"
 _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?|như thế nào|thế nào|khi nào|bao giờ"
@@ -70,9 +78,28 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     if alone:
         return question
     now = understand(question, lexicon)
-    if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
+    if _REFERS_BACK.search(lowered) or _says_again(lowered, earlier) or _lacks_subject(now, lexicon):
         return _with_background(question, now, earlier)
     return question
+
+
+def by_itself(question: str, earlier: str, lexicon: Lexicon) -> str:
+    """Return a follow-up with nothing of the question before it but its place and year.
+
+    Args:
+        question: As typed.
+        earlier: The question before it, standalone.
+
+    Returns:
+        "" where its own words say too little to be looked for.
+    """
+    alone = mend(question.strip(), lexicon).text
+    alone, _ = _names_instead(re.sub(_OPENS_ANEW, "", alone), earlier, lexicon)
+    now = understand(alone, lexicon)
+    if len(now.tokens) < _ENOUGH or _REFERS_BACK.search(normal(alone)):
+        return ""
+    places = "" if now.places else _mentions(understand(earlier, lexicon), earlier)
+    return f"{alone[:1].upper()}{alone[1:].rstrip(' ?')}{places}?"
 
 
 def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, bool]:
@@ -99,6 +126,12 @@ def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, 
 
 def _asks(lowered: str) -> bool:
     return bool(_ASKING.search(lowered))
+
+
+def _says_again(lowered: str, earlier: str) -> bool:
+    """Tell whether "quỹ này" refers to a thing that the earlier question names."""
+    named = {match["thing"] for match in _THIS.finditer(lowered)}
+    return bool(named & {token for token, _, _ in tokens(earlier)})
 
 
 def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:
@@ -208,7 +241,10 @@ def _bare_name(what: str, understood: Question) -> str:
 def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
     background = without_asking(_first_asked(earlier))
-    for year in now.years:  # said again by the question
+    if _LEVEL.search(normal(question)):  # "Còn ở cấp xã …" after "Có mấy huyện …"
+        background = " ".join(_UNITS.sub("", background).split())
+    because = _BECAUSE.match(normal(question))  # needs all that is asked about before it
+    for year in () if because else now.years:  # said again by the question
         background = re.sub(
             rf"^(?:trong |vào )?năm {year},? | (?:trong |vào )?năm {year}$", "", background, flags=re.I
         )

@@ -50,6 +50,7 @@ USUAL_ABBREVIATIONS: dict[str, str] = {
     "qđ": "quyết định",
     "ctr": "chương trình",
     "kh": "kế hoạch",
+    "htx": "hợp tác xã",
     "đh": "đại học",
     "gpmb": "giải phóng mặt bằng",
     "ntm": "nông thôn mới",

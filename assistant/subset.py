@@ -129,7 +129,7 @@ def _is_told(
     words: Sequence[str], question: Question, one: Candidate, view: DocumentView, share: float = _SAID
 ) -> bool:
     """Tell whether a part's words stand with a candidate's figure: most of them, and the last of all."""
-    start, end = _stretch(one, view)
+    start, end = stretch(one, view)
     said = {
         same_letters(token, question.folded)
         for token, s, e in view.sentence(one.sentence).tokens
@@ -138,7 +138,7 @@ def _is_told(
     return words[-1] in said and sum(word in said for word in words) >= share * len(words)
 
 
-def _stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
+def stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
     """Return what is said of a candidate's figure alone; of one without a figure its clause."""
     if one.span is None:
         return one.start, one.end
