@@ -10,7 +10,7 @@ from assistant.found import Found
 from assistant.question import Question, same_letters
 from assistant.read import Candidate
 from assistant.spans import Span, SpanType
-from assistant.subset import stretch
+from assistant.subset import stretch, stretch_of
 from assistant.views import DocumentView, Views
 from ingest.vietnamese import normal
 
@@ -20,6 +20,7 @@ _SAID = 0.5  # share of its own words that must stand with a figure that answers
 _TYPES = frozenset({SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT, SpanType.DATE})
 _JOINS = re.compile(r"\s*(?:,|,?\s*(?:và|hoặc|hay))\s*")
 # Words that ask for the same thing once more.
+_ANYONE = ("người", "đồng", "chí", "số", "lượng")  # tell no figure from another
 _ONCE_MORE = frozenset("chính xác cụ thể rõ đúng thật chắc nhắc con số".split())
 
 
@@ -34,10 +35,12 @@ class Before:
         """
         self.parts = tuple(parts)
         self._views = views
-        self._figures = frozenset[Figure]().union(*(_figures_of(part.found, views) for part in parts))
-        known = {same_letters(token, question.folded) for token in before.tokens}
+        known = {same_letters(token, question.folded) for token in (*before.tokens, *_ANYONE)}
         self._own = {same_letters(token, question.folded) for token in question.tokens} - known
+        self._unit = {same_letters(token, question.folded) for token in question.unit[:1]}
         self._folded = question.folded
+        figures = frozenset[Figure]().union(*(_figures_of(part.found, views) for part in parts))
+        self._figures = {figure for figure in figures if not self._is_of_the_follow_up(figure)}
 
     def answers_again(self, parts: Sequence[Part]) -> bool:
         """Tell whether any of the answers is a figure that answered the question before."""
@@ -58,18 +61,57 @@ class Before:
             one
             for one in candidates
             if one.span is None
-            or (
-                (one.document_id, one.span.start, one.span.end) not in self._figures
-                and self._tells_own(one)
-            )
+            or ((one.document_id, one.span.start, one.span.end) not in self._figures and self._tells_own(one))
         ]
 
+    def counted_beside(self, candidates: Sequence[Candidate]) -> Candidate | None:
+        """Return the one figure beside the answer before that counts what the follow-up counts.
+
+        "Mở mấy lớp?", "Bao nhiêu lượt người học?" of "mở 69 lớp với 9.773 lượt học viên".
+        """
+        sentences = {
+            (name, index)
+            for name, start, end in self._figures
+            for index in self._views[name].sentences_in(start, end)
+        }
+        found = {
+            (one.span.start, one.span.end): one
+            for one in candidates
+            if (one.document_id, one.sentence) in sentences and one.span and not one.support.missing
+            if self._counts(one)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _tells_own(self, one: Candidate) -> bool:
+        """Tell whether a figure is told of the follow-up's own words, or counts what it counts."""
         view = self._views[one.document_id]
-        start, end = stretch(one, view)
-        found = view.sentence(one.sentence).tokens
-        said = {same_letters(token, self._folded) for token, s, e in found if s >= start and e <= end}
-        return len(self._own & said) >= _SAID * len(self._own)
+        return self._counts(one) or self._held(one.document_id, one.sentence, stretch(one, view)) >= _SAID
+
+    def _counts(self, one: Candidate) -> bool:
+        found = self._views[one.document_id].sentence(one.sentence).tokens
+        assert one.span
+        counted = [same_letters(token, self._folded) for token, s, _ in found if s >= one.span.end][:2]
+        return bool(self._unit & self._own & {*counted})
+
+    def _held(self, name: str, sentence: int, within: tuple[int, int]) -> float:
+        """Return the share of the follow-up's own words that stand in a stretch of a sentence."""
+        found = self._views[name].sentence(sentence).tokens
+        said = {
+            same_letters(token, self._folded) for token, s, e in found if s >= within[0] and e <= within[1]
+        }
+        return len(self._own & said) / len(self._own) if self._own else 1.0
+
+    def _is_of_the_follow_up(self, figure: Figure) -> bool:
+        """Tell whether a figure is told of all that the follow-up asks: the one before got it wrongly."""
+        name, first, last = figure
+        view = self._views[name]
+        for index in view.sentences_in(first, last):
+            sentence = view.sentence(index)
+            for span in sentence.spans:
+                for start, end in sentence.clauses:
+                    if (span.start, span.end) == (first, last) and start <= first and last <= end:
+                        return self._held(name, index, stretch_of(span, start, end, view)) == 1.0
+        return False
 
 
 def _document_of(part: Part) -> str:
@@ -104,7 +146,7 @@ def asks_anew(question: Question, before: Question) -> bool:
 def _is_said(figure: str, short: str) -> bool:
     """Tell whether an answer's short form is a figure, or begins with it ("143" of "143 đồng chí")."""
     mine, whole = normal(figure), normal(short)
-    return mine in whole and re.findall(r"\d+", mine) == re.findall(r"\d+", whole)
+    return whole.startswith(mine) and re.findall(r"\d+", mine) == re.findall(r"\d+", whole)
 
 
 def _joined(spans: Sequence[Span], at: int, view: DocumentView) -> list[Span]:

@@ -319,6 +319,7 @@ class Assistant:
         candidates = said.without_told(candidates) if said else candidates
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
+        held = held or (said.counted_beside(candidates) if said else None)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
         cell = answer_cell(question, passages, self.views, self.lexicon)

@@ -40,7 +40,8 @@ _BECAUSE = re.compile(r"(?:vì|tại) sao(?!\w)")
 _ENOUGH = 3  # words of content that a follow-up needs to be looked for by itself
 _WHY = re.compile(r"(?:(?:thế|vậy|nhưng|mà) )?sao (?=\w)", re.IGNORECASE)  # "Sao năm đó lại ít vậy?"
 _ASKING = re.compile(
-    r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?|như thế nào|thế nào|khi nào|bao giờ"
+    r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
+    r"|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
     r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*"
 )
