@@ -56,7 +56,7 @@ class Before:
         return bool(parts) and all(_document_of(part) in documents for part in parts)
 
     def without_told(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the candidates that can answer instead: clauses, and figures told of the follow-up's words."""
+        """Return what can answer instead: clauses, and figures told of the follow-up's own words."""
         return [
             one
             for one in candidates

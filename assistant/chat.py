@@ -14,7 +14,8 @@ from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
     r"^(?:thế |vậy |thế còn |vậy còn |à |ừ |rồi |nhưng )*(?:còn|với|riêng|về)?\s*(?P<what>.+?)\s*"
-    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao|(?<!lý )(?<!làm )(?<!giải quyết )sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
+    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao"
+    r"|(?<!lý )(?<!làm )(?<!giải quyết )sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
 )
 _AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
 _REFERS_BACK = re.compile(
@@ -31,10 +32,10 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _OPENS_ANEW = re.compile(r"^(?:(?:thế|vậy|còn|và|à|ừ|rồi|nhưng|mà)(?: |$))+", re.IGNORECASE)
-_THIS = re.compile(r"(?<!\w)(?P<thing>\w+) (?:này|đó|ấy)(?!\w)")
 _LEVEL = re.compile(r"(?<!\w)cấp (?:xã|huyện|tỉnh)(?!\w)")
 _UNITS = re.compile(
-    r"(?<!\w)(?:(?:huyện|thành phố|thị xã|xã|phường|thị trấn|tỉnh)(?:, | và )?)+(?= (?:để|có|đã|mà|thực hiện)\s)"
+    r"(?<!\w)(?:(?:huyện|thành phố|thị xã|xã|phường|thị trấn|tỉnh)(?:, | và )?)+"
+    r"(?= (?:để|có|đã|mà|thực hiện)\s)"
 )
 _BECAUSE = re.compile(r"(?:vì|tại) sao(?!\w)")
 _ENOUGH = 3  # words of content that a follow-up needs to be looked for by itself
@@ -43,7 +44,8 @@ _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
     r"|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
-    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*"
+    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b(?: là)?)\s*",
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +81,7 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     if alone:
         return question
     now = understand(question, lexicon)
-    if _REFERS_BACK.search(lowered) or _says_again(lowered, earlier) or _lacks_subject(now, lexicon):
+    if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
         return _with_background(question, now, earlier)
     return question
 
@@ -127,12 +129,6 @@ def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, 
 
 def _asks(lowered: str) -> bool:
     return bool(_ASKING.search(lowered))
-
-
-def _says_again(lowered: str, earlier: str) -> bool:
-    """Tell whether "quỹ này" refers to a thing that the earlier question names."""
-    named = {match["thing"] for match in _THIS.finditer(lowered)}
-    return bool(named & {token for token, _, _ in tokens(earlier)})
 
 
 def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:

@@ -149,11 +149,6 @@ def test_why_keeps_the_year_and_drops_what_was_asked_besides(lexicon: Lexicon) -
     )
 
 
-def test_a_thing_named_again_with_this_refers_back(lexicon: Lexicon) -> None:
-    then = standalone("Cuối năm quỹ này còn dư thì xử lý sao?", ["Quỹ dự phòng được trích thế nào?"], lexicon)
-    assert then == "Quỹ dự phòng được trích, cuối năm quỹ này còn dư thì xử lý sao?"
-
-
 def test_a_follow_up_by_itself_keeps_place_and_year(lexicon: Lexicon) -> None:
     asked = "Năm 2018 Hà Nam kết nạp bao nhiêu đảng viên?"
     then = by_itself("Thế số đảng viên nữ kết nạp năm đó là bao nhiêu?", asked, lexicon)
