@@ -138,7 +138,7 @@ def _at_the_start(lowered: str) -> list[Span]:
     # The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
     for tie in ("so với", "với", "hay", "và"):
         match = re.compile(
-            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng|chênh|khác nhau) ))"
+            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng|chênh) ))"
             rf"(?P<rest> (?:[^,]*? )?(?:{_WHICH}|mỗi|từng|khác nhau|chênh) .+)$"
         ).match(lowered, begin)
         if match and _CUE.search(match["rest"]) and not _ASKS.search(f"{match['a']} {match['b']}"):
