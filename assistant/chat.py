@@ -44,8 +44,7 @@ _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
     r"|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
-    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b(?: là)?)\s*",
-    re.IGNORECASE,
+    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*"
 )
 
 
