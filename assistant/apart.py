@@ -35,14 +35,32 @@ def told_apart(parts: Sequence[Part], views: Views) -> tuple[list[Part], list[Re
 
 
 def without_unsure(asked: Sequence[Question], parts: Sequence[Part]) -> tuple[list[Part], list[Refusal]]:
-    """Leave out unsure answers to later questions on a subject for which the first found nothing.
+    """Leave out unsure answers to later questions where the first found nothing, or another document.
 
     Sides that are compared have each their own subject.
     """
-    if not parts or parts[0].question is asked[0] or asked[0].places != parts[0].question.places:
-        return list(parts), []
-    kept = [part for part in parts if part.found.confidence >= SURE]
-    return kept, [Refusal((), part.question.text) for part in parts if part.found.confidence < SURE]
+    if not parts:
+        return [], []
+    first = parts[0] if parts[0].question is asked[0] else None
+    unsure = [
+        part
+        for part in parts
+        if part is not first
+        and part.found.confidence < SURE
+        and _names_like(part.question, asked[0])
+        and not (first and _document_of(part) == _document_of(first))
+    ]
+    kept = [part for part in parts if part not in unsure]
+    return kept, [Refusal((), part.question.text) for part in unsure]
+
+
+def _names_like(later: Question, first: Question) -> bool:
+    """Tell whether a later question is on the subject of the first."""
+    return (later.places, later.persons, later.numbers) == (first.places, first.persons, first.numbers)
+
+
+def _document_of(part: Part) -> str:
+    return part.found.segments[0][1][0].document_id
 
 
 def merged(found: Found) -> Found:

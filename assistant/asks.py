@@ -44,6 +44,7 @@ _DONE_BY_THEM = re.compile(
     rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
     r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
 )
+_MEASURES = re.compile(r"(?:thì |và )?(?:chiếm|đạt|bằng|tương ứng|tương đương|tỷ lệ|ứng với)(?: tỷ lệ| với)?")
 _ITEMS = re.compile(r"(?<!\w)(?:năm|ngày|tháng|quý|ở|tại|tỉnh|huyện|xã)(?!\w)")
 
 
@@ -123,10 +124,14 @@ def _completed(
         return piece
     head, tail = _around(first)
     own = piece[: _lead(lowered, asking)].strip()
+    bare = not _content(piece[asking.end() :])
+    if bare and _MEASURES.fullmatch(normal(own)):  # "…, chiếm mấy phần trăm": of all that was said before
+        return f"{' '.join(f'{head} {tail}'.split())} {piece}"
+    if not head:  # "Sở nào thẩm định phần mềm, làm cùng với ai?"
+        return f"{tail} {piece}"
     if own:  # "…, và đã sơ kết sau mấy năm": says itself what was done
         return f"{_subject(head)} {piece}"
-    bare = not _content(piece[asking.end() :])
-    if _DONE_BY_THEM.match(lowered) or (bare and tail) or not head:
+    if _DONE_BY_THEM.match(lowered) or (bare and tail):
         return f"{' '.join(f'{head} {tail}'.split())} {piece}"
     return f"{head} {piece}"
 

@@ -14,14 +14,16 @@ from assistant.about import (
     of_an_article,
     short_form_asked,
 )
+from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.attributes import with_properties
 from assistant.cells import answer_cell, in_table, told_in_prose
-from assistant.chat import standalone
+from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
 from assistant.confidence import BY_RULE, load_calibrations
+from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
@@ -181,7 +183,7 @@ class Assistant:
         deadline = author.deadline() if author else 0.0
         if author and earlier:
             readings, fault = author.read_follow_up(typed, readings[0], earlier, deadline)
-        draft = self._draft(readings, filters)
+        draft = self._anew(self._draft(readings, filters), typed, readings, earlier, filters)
         if author and draft.answer.status == "answered" and not fault:
             pieces = author.write(draft, deadline)
         else:
@@ -192,20 +194,58 @@ class Assistant:
                 piece = replace(piece, question=question, timings_ms={**piece.timings_ms, "total": total})
             yield piece
 
-    def _draft(self, standalones: Sequence[str], filters: Mapping[str, str] | None = None) -> Draft:
+    def _anew(
+        self,
+        draft: Draft,
+        typed: str,
+        readings: Sequence[str],
+        history: Sequence[str],
+        filters: Mapping[str, str] | None,
+    ) -> Draft:
+        """Answer a follow-up again where it got the figure of the question before it, or nothing.
+
+        What it says by itself may then find more than with the words before it, but only where those were
+        answered from, and surely.
+        """
+        own = understand(typed, self.lexicon)
+        if not history or readings[0] == own.text:
+            return draft
+        earlier = standalone(history[-1], history[:-1], self.lexicon)
+        before = understand(earlier, self.lexicon)
+        if not asks_anew(own, before):
+            return draft
+        said = Before(self._draft([earlier], filters).parts, own, before, self.views)
+        if said.answers_again(draft.parts):
+            draft = self._draft(readings, filters, said)
+        alone = "" if draft.parts else by_itself(typed, earlier, self.lexicon)
+        if alone and said.parts:
+            other = self._draft([alone], filters, said)
+            if said.is_beside(other.parts) and other.answer.confidence >= WEAK:
+                return other
+        return draft
+
+    def _draft(
+        self,
+        standalones: Sequence[str],
+        filters: Mapping[str, str] | None = None,
+        said: Before | None = None,
+    ) -> Draft:
         """Return the extractive answer to the first way of understanding a question that has one.
 
         Args:
             standalones: At least one; when none has an answer, the last one's refusal is returned.
             filters: As for ``ask``.
+            said: What answered the question before, and so does not answer this one.
         """
         for text in standalones:
-            draft = self._extract(understand(text, self.lexicon), filters)
+            draft = self._extract(understand(text, self.lexicon), filters, said)
             if draft.answer.status == "answered":
                 break
         return draft
 
-    def _extract(self, whole: Question, filters: Mapping[str, str] | None) -> Draft:
+    def _extract(
+        self, whole: Question, filters: Mapping[str, str] | None, said: Before | None = None
+    ) -> Draft:
         clock = {"retrieve": 0.0, "read": 0.0}
         parts: list[Part] = []
         refusals: list[Refusal] = []
@@ -218,7 +258,9 @@ class Assistant:
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
-            outcome = aim.outcome or noted(self._answer(aim.question, retrieved), aim.reasons)
+            outcome = aim.outcome or noted(self._answer(aim.question, retrieved, said), aim.reasons)
+            if said and isinstance(outcome, Found) and said.is_told(outcome):
+                outcome = Refusal(())
             if aim.signing and not tells_signing(outcome, self.documents):
                 outcome = Refusal(())
             outcome = without_orders(outcome, self.views)
@@ -262,10 +304,13 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        found = with_properties(question, without_others(question, found, self.views), self.views)
+        for leave_out in (without_others, of_the_rank, with_properties):
+            found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
-    def _answer(self, question: Question, passages: Sequence[Passage]) -> Found | Refusal:
+    def _answer(
+        self, question: Question, passages: Sequence[Passage], said: Before | None = None
+    ) -> Found | Refusal:
         special = self.answer_special(question, passages)
         if special is not None:
             return special
@@ -273,8 +318,10 @@ class Assistant:
             return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
         question = self._scoped(question)
         candidates = self.candidates(question, passages)
+        candidates = said.without_told(candidates) if said else candidates
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
+        held = held or (said.counted_beside(candidates) if said else None)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
         cell = answer_cell(question, passages, self.views, self.lexicon)

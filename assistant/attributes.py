@@ -1,8 +1,4 @@
-"""Properties and ranks that set one group apart: women, workers, a degree, the deputy.
-
-A figure told of all members answers nothing about the women among them, and what the deputy says is not
-what the head says.
-"""
+"""Properties that set one group apart, as women or workers: a figure of all tells nothing of it."""
 
 from __future__ import annotations
 
@@ -39,31 +35,14 @@ _PROPERTIES = tuple(
         r"sơ cấp",
     )
 )
-_HEADS = re.compile(
-    r"(?<!phó )(?<!\w)(bí thư|chủ tịch|giám đốc|hiệu trưởng|chủ nhiệm|chánh văn phòng"
-    r"|trưởng (?:ban|phòng|đoàn|thôn|xóm|bản|ấp|khóm|buôn|khu|tổ)(?! nào))(?!\w)"
-)
-_DEPUTY = re.compile(
-    r"(?<!\w)(?:cấp phó|phó (?:bí thư|chủ tịch|giám đốc|trưởng|hiệu trưởng|chủ nhiệm|ban|phòng|đoàn|thôn|xóm"
-    r"|bản|ấp|khóm|buôn|khu|tổ|chánh))(?!\w)"
-)
-_ANY_DEPUTY = re.compile(r"(?<!\w)phó(?!\w)")
 
 
 def with_properties(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
-    """Leave out what is told of others than those with the properties, or in the rank, that are asked for."""
+    """Leave out the figures told of others than those with the properties that are asked for."""
     asked = normal(question.text)
     counts = question.kind in (Kind.QUANTITY, Kind.PERCENTAGE)
     wanted = [one for one in _PROPERTIES if one.search(asked)] if counts else []
-    heads = {*_HEADS.findall(asked)}
-    deputy = bool(_DEPUTY.search(asked))
-    if not (wanted or heads or deputy):
-        return list(candidates)
-    return [
-        one
-        for one in candidates
-        if _has(wanted, one, views[one.document_id]) and _in_rank(heads, deputy, one, views[one.document_id])
-    ]
+    return [one for one in candidates if _has(wanted, one, views[one.document_id])]
 
 
 def _has(wanted: Iterable[re.Pattern[str]], one: Candidate, view: DocumentView) -> bool:
@@ -83,22 +62,3 @@ def _has(wanted: Iterable[re.Pattern[str]], one: Candidate, view: DocumentView) 
 
 def _counts(span: Span) -> bool:
     return span.type in (SpanType.COUNT, SpanType.RATIO, SpanType.PERCENT)
-
-
-def _in_rank(heads: set[str], deputy: bool, one: Candidate, view: DocumentView) -> bool:
-    """Tell whether a clause, or else its sentence, may speak of the rank asked for."""
-    text = view.document.text
-    sentence = view.sentence(one.sentence)
-    clause, whole = normal(text[one.start : one.end]), normal(text[sentence.start : sentence.end])
-    if deputy:
-        return bool(_ANY_DEPUTY.search(whole))
-    return not any(_only_deputy(head, told) for head in heads for told in (clause, whole))
-
-
-def _only_deputy(head: str, told: str) -> bool:
-    """Tell whether a text names the deputy of a head ("phó thôn", "phó trưởng thôn"), and not the head."""
-    body = head.removeprefix("trưởng ")
-    of_head = rf"phó (?:trưởng )?{body}" if body != head else rf"phó {head}"
-    if not re.search(rf"(?<!\w){of_head}(?!\w)", told):
-        return False
-    return not re.search(rf"(?<!phó )(?<!\w){head}(?!\w)", told)

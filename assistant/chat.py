@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.deputies import deputy_of
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
@@ -13,7 +14,8 @@ from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
     r"^(?:thế |vậy |thế còn |vậy còn |à |ừ |rồi |nhưng )*(?:còn|với|riêng|về)?\s*(?P<what>.+?)\s*"
-    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao|sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
+    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao"
+    r"|(?<!lý )(?<!làm )(?<!giải quyết )sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
 )
 _AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
 _REFERS_BACK = re.compile(
@@ -29,10 +31,20 @@ _THERE = re.compile(
     r"|(?P<unit>tỉnh|huyện|xã|thành phố|quận|phường|thị xã) (?:đó|ấy|này))(?!\w)",
     re.IGNORECASE,
 )
+_OPENS_ANEW = re.compile(r"^(?:(?:thế|vậy|còn|và|à|ừ|rồi|nhưng|mà)(?: |$))+", re.IGNORECASE)
+_LEVEL = re.compile(r"(?<!\w)cấp (?:xã|huyện|tỉnh)(?!\w)")
+_UNITS = re.compile(
+    r"(?<!\w)(?:(?:huyện|thành phố|thị xã|xã|phường|thị trấn|tỉnh)(?:, | và )?)+"
+    r"(?= (?:để|có|đã|mà|thực hiện)\s)"
+)
+_BECAUSE = re.compile(r"(?:vì|tại) sao(?!\w)")
+_ENOUGH = 3  # words of content that a follow-up needs to be looked for by itself
+_WHY = re.compile(r"(?:(?:thế|vậy|nhưng|mà) )?sao (?=\w)", re.IGNORECASE)  # "Sao năm đó lại ít vậy?"
 _ASKING = re.compile(
-    r"\s*(?:là |được |có |chiếm |đạt )?(?:bao nhiêu(?: phần trăm| %)?|như thế nào|thế nào|khi nào|bao giờ"
+    r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
+    r"|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
-    r"|ở đâu|là gì|là ai|ra sao|thì sao|mấy|gì|nào|\bai\b)\s*"
+    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*"
 )
 
 
@@ -58,6 +70,9 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     if not earlier or not question:
         return question
     lowered = normal(question)
+    if _WHY.match(lowered):
+        question = _WHY.sub("Vì sao ", question, count=1)
+        lowered = normal(question)
     swap = _AND_WHAT_OF.match(lowered) or (_AND_WHAT.match(lowered) if not _asks(lowered) else None)
     if swap:
         return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
@@ -68,6 +83,25 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
         return _with_background(question, now, earlier)
     return question
+
+
+def by_itself(question: str, earlier: str, lexicon: Lexicon) -> str:
+    """Return a follow-up with nothing of the question before it but its place and year.
+
+    Args:
+        question: As typed.
+        earlier: The question before it, standalone.
+
+    Returns:
+        "" where its own words say too little to be looked for.
+    """
+    alone = mend(question.strip(), lexicon).text
+    alone, _ = _names_instead(re.sub(_OPENS_ANEW, "", alone), earlier, lexicon)
+    now = understand(alone, lexicon)
+    if len(now.tokens) < _ENOUGH or _REFERS_BACK.search(normal(alone)):
+        return ""
+    places = "" if now.places else _mentions(understand(earlier, lexicon), earlier)
+    return f"{alone[:1].upper()}{alone[1:].rstrip(' ?')}{places}?"
 
 
 def _names_instead(question: str, earlier: str, lexicon: Lexicon) -> tuple[str, bool]:
@@ -112,6 +146,11 @@ def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
     before, now = understand(earlier, lexicon), understand(what, lexicon)
     if now.places and before.places:
         return _replace_tokens(earlier, before.places[0].name, what, lexicon)
+    deputy = deputy_of(what, earlier)
+    if deputy:
+        return deputy
+    if _is_name(what, now) and len(before.names) == 1 and not before.places:
+        return _replace_tokens(earlier, before.names[0], what, lexicon)
     if now.persons and before.persons:
         return _replace_tokens(earlier, before.persons[0], what, lexicon)
     if now.numbers and before.numbers:
@@ -122,6 +161,12 @@ def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
     if now.places:
         return f"{earlier.rstrip(' ?')} ở {what}?"
     return _swap_thing(what, earlier, before)
+
+
+def _is_name(what: str, now: Question) -> bool:
+    """Tell whether nothing but one name is said, one that no list has ("Bến Đá")."""
+    own = [token for token, _, _ in tokens(what)]
+    return len(now.names) == 1 and tuple(own) == now.names[0] and not (now.places or now.persons)
 
 
 def _swap_thing(what: str, earlier: str, before: Question) -> str:
@@ -191,8 +236,11 @@ def _bare_name(what: str, understood: Question) -> str:
 
 def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
-    background = without_asking(earlier)
-    for year in now.years:  # said again by the question
+    background = without_asking(_first_asked(earlier))
+    if _LEVEL.search(normal(question)):  # "Còn ở cấp xã …" after "Có mấy huyện …"
+        background = " ".join(_UNITS.sub("", background).split())
+    because = _BECAUSE.match(normal(question))  # needs all that is asked about before it
+    for year in () if because else now.years:  # said again by the question
         background = re.sub(
             rf"^(?:trong |vào )?năm {year},? | (?:trong |vào )?năm {year}$", "", background, flags=re.I
         )
@@ -205,6 +253,13 @@ def _with_background(question: str, now: Question, earlier: str) -> str:
     if all(token in known for token in now.tokens):
         return question if not background else f"{background}: {question}"
     return f"{background}, {question[:1].lower() + question[1:]}" if background else question
+
+
+def _first_asked(question: str) -> str:
+    """Leave out what a question asks besides: "Có mấy nơi làm, đó là những nơi nào?" → "Có mấy nơi làm"."""
+    clauses = re.split(r"(?<=[,;])\s+", question)
+    asking = [at for at, clause in enumerate(clauses) if _ASKING.search(normal(clause))]
+    return " ".join(clauses[: asking[1]]).strip(" ,;") if len(asking) > 1 else question
 
 
 def without_asking(question: str) -> str:

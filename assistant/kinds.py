@@ -46,6 +46,12 @@ HOW_OFTEN = re.compile(
     r"(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý))(?: [\w ]{1,30})? (?:một|1) lần|định kỳ (?:thế nào|ra sao|bao lâu)"
 )
 
+# "ngày bao nhiêu", "năm mấy"; not "trả trong ngày bao nhiêu hồ sơ", "mỗi năm mấy lớp".
+_WHICH_DAY = (
+    r"(?:ngày|tháng|năm) (?:mấy|bao nhiêu)(?=\s*(?:$|[?,.;:)])"
+    r"| (?:thì|là|vậy|thế|nhỉ|ạ|hả|rồi|của|tháng|năm|và|mới|sẽ|phải|xong|hoàn thành)(?!\w))"
+)
+
 # First match wins. Patterns read the normal form of the question (lower case, canonical tones).
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.NTH, rf"(?:{_ITEM}|{_ALSO_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
@@ -59,7 +65,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),
     (Kind.LIST, r"(?:những|các|mấy) (?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư)[\w ]{0,40} (?:nào|gì)\b"),
     (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?:(?: [\w ]{0,25})? số (?:mấy|nào|bao nhiêu|gì|hiệu)|(?: số)? nào\b)|số (?:ký )?hiệu|số mấy"),
-    (Kind.WHEN, r"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|ngày mấy|tháng mấy|năm mấy|năm bao nhiêu|ngày bao nhiêu|ngày tháng năm|từ khi|mốc thời gian|thời hạn(?!.*(?:bao lâu|bao nhiêu|mấy))"),
+    (Kind.WHEN, rf"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|{_WHICH_DAY}|ngày tháng năm|từ khi|mốc thời gian|thời hạn(?!.*(?:bao lâu|bao nhiêu|mấy))"),
     (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ)(?: [\w ]{1,16})? mấy|thứ bao nhiêu|(?:điều|khoản|điểm|chương|mục|phần|mẫu|phụ lục|tầng|trang|khu|tổ|vùng) mấy|số lượng (?:nào|gì)"),
     (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số (?!.*\b(?:ai|gì|nào|khi|đâu|sao)\b)[\w ]{2,60}\??$"),
     (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),

@@ -51,6 +51,8 @@ USUAL_ABBREVIATIONS: dict[str, str] = {
     "qđ": "quyết định",
     "ctr": "chương trình",
     "kh": "kế hoạch",
+    "đh": "đại học",
+    "htx": "hợp tác xã",
     "gpmb": "giải phóng mặt bằng",
     "ntm": "nông thôn mới",
     "cntt": "công nghệ thông tin",

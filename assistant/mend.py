@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
+from assistant.shorthand import written_out
 from assistant.wordlist import OPENING, word_list
 from ingest.vietnamese import fold_accents, has_accents, syllables, tokens
 
@@ -40,12 +41,13 @@ class Mended:
 
 def mend(question: str, lexicon: Lexicon) -> Mended:
     """Restore accents or mend slips; a question that is fine comes back as it is."""
+    typed, question = question, written_out(question)
     letters = [token for token in syllables(question) if token.isalpha()]
     if len(letters) >= 2 and not has_accents(question):
         text = _restore(question, lexicon)
-        return Mended(text, text != question, True)
+        return Mended(text, text != typed, True)
     text = _mend_slips(question, lexicon)
-    return Mended(text, text != question, False)
+    return Mended(text, text != typed, False)
 
 
 def _pair_count(lexicon: Lexicon, first: str, second: str) -> float:

@@ -44,6 +44,10 @@ _YEAR = re.compile(r"(?<!\w)năm (?:19|20)\d{2}(?!\w)")
 _ASKS = re.compile(
     r"bao nhiêu|bao giờ|khi nào|lúc nào|(?<!\w)(?:mấy|đâu|ai|gì|nào)(?!\w)|thế nào|ra sao|phần trăm"
 )
+# A clause that asks for the figure of each side itself; not "hơn bao nhiêu", which asks for a difference.
+_OWN_FIGURE = re.compile(
+    r"^(?!.*(?<!\w)(?:hơn|kém|chênh|gấp|thêm|cách)(?!\w)).*(?:bao nhiêu|(?<!\w)mấy)(?!\w)"
+)
 _EMPTY = re.compile(
     r"(?<!\w)(?:số liệu|con số|cụ thể|là|có|được|bao nhiêu|mấy|thế nào|như thế nào|ra sao|người|vậy|thì|của"
     rf"|lần lượt|tương ứng|ạ|nhỉ)(?!\w)|{_EACH.pattern}"
@@ -73,7 +77,7 @@ def sides_of(text: str) -> list[str]:
         before = before[: two.start()]
         sides = [side if not unit or _UNIT.match(normal(side)) else f"{unit[1]} {side}" for side in sides]
     before = re.sub(r"\s*(?:giữa|so)\s*$", " của ", before, flags=re.IGNORECASE)
-    sides = _with_shared_place(sides)
+    sides = _with_shared_place(_with_shared_head(sides))
     return [_asked_of(before.strip(" ,"), side.strip(), after) for side in sides]
 
 
@@ -134,12 +138,21 @@ def _at_the_start(lowered: str) -> list[Span]:
     # The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
     for tie in ("so với", "với", "hay", "và"):
         match = re.compile(
-            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng) ))"
-            rf"(?P<rest> (?:[^,]*? )?(?:{_WHICH}|mỗi|từng|khác nhau) .+)$"
+            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng|chênh) ))"
+            rf"(?P<rest> (?:[^,]*? )?(?:{_WHICH}|mỗi|từng|khác nhau|chênh) .+)$"
         ).match(lowered, begin)
         if match and _CUE.search(match["rest"]) and not _ASKS.search(f"{match['a']} {match['b']}"):
             return [match.span("a"), match.span("b")]
     return []
+
+
+def _with_shared_head(sides: list[str]) -> list[str]:
+    """Give a side that goes on within the first one its head: "Bí thư xã kiêm chủ tịch" with "kiêm phó"."""
+    doing = re.match(r"(?:kiêm|làm|là|được|bị|có|do) ", normal(sides[-1]))
+    found = [*re.finditer(rf"(?<!\w){doing.group()}", normal(sides[0]))] if doing else []
+    if len(found) != 1 or not found[0].start():
+        return sides
+    return [sides[0], *(f"{sides[0][: found[0].start()]}{side}" for side in sides[1:])]
 
 
 def _with_shared_place(sides: list[str]) -> list[str]:
@@ -162,6 +175,9 @@ def _asked_of(before: str, side: str, after: str) -> str:
         assert match
         ahead = re.sub(r"^(?:vậy|thì|và)(?!\w)\s*", "", each[: match.start()], flags=re.IGNORECASE)
         return _joined(before, side, f"{ahead} {each[match.end() :]}")
+    figure = next((one for one in reversed(asking) if _OWN_FIGURE.search(normal(one))), None)
+    if figure is not None and _MORE.search(normal(asking[0])):  # "bên nào trẻ hơn, bình quân bao nhiêu tuổi?"
+        return _joined(before, side, figure)
     for clause in asking:
         more = _MORE.search(normal(clause))
         if more:

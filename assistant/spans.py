@@ -87,7 +87,8 @@ _NAMED_NUMBER = re.compile(
 )
 _FIGURE = re.compile(r"(?<![\w/.,-])\d+(?:[.,]\d+)*(?:\s*/\s*\d+(?:\.\d{3})*)?(?![\w/]|-[A-ZĐ])")
 _ORDINAL_BEFORE = re.compile(
-    r"(?:\bsố|\bthứ|\bkhóa|\bkhoá|\bđiều|\bkhoản|\bchương|\bloại|\bmục|\bcấp|\bphường|\bquận|\btổ dân phố"
+    r"(?:(?<!tổng )\bsố|\bthứ"
+    r"|\bkhóa|\bkhoá|\bđiều|\bkhoản|\bchương|\bloại|\bmục|\bcấp|\bphường|\bquận|\btổ dân phố"
     r"|\bquý|\btrung ương|\btháng|\blớp|\bbậc|\bhạng)\s*$"
 )
 

@@ -9,7 +9,7 @@ from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.question import Question, same_letters
 from assistant.read import Candidate
-from assistant.spans import SpanType
+from assistant.spans import Span, SpanType
 from assistant.views import DocumentView, Views
 from ingest.vietnamese import normal, tokens
 
@@ -129,7 +129,7 @@ def _is_told(
     words: Sequence[str], question: Question, one: Candidate, view: DocumentView, share: float = _SAID
 ) -> bool:
     """Tell whether a part's words stand with a candidate's figure: most of them, and the last of all."""
-    start, end = _stretch(one, view)
+    start, end = stretch(one, view)
     said = {
         same_letters(token, question.folded)
         for token, s, e in view.sentence(one.sentence).tokens
@@ -138,13 +138,18 @@ def _is_told(
     return words[-1] in said and sum(word in said for word in words) >= share * len(words)
 
 
-def _stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
+def stretch(one: Candidate, view: DocumentView) -> tuple[int, int]:
     """Return what is said of a candidate's figure alone; of one without a figure its clause."""
     if one.span is None:
         return one.start, one.end
-    lowered = normal(view.document.text[one.start : one.end])
-    first, last = one.span.start - one.start, one.span.end - one.start
+    return stretch_of(one.span, one.start, one.end, view)
+
+
+def stretch_of(span: Span, start: int, end: int, view: DocumentView) -> tuple[int, int]:
+    """Return the part of a clause ``start:end`` that tells of one figure in it."""
+    lowered = normal(view.document.text[start:end])
+    first, last = span.start - start, span.end - start
     ends = list(_NEXT.finditer(lowered))
     begin = max((match.end() for match in ends if match.end() <= first), default=0)
     stop = min((match.start() for match in ends if match.start() >= last), default=len(lowered))
-    return one.start + begin, one.start + stop
+    return start + begin, start + stop

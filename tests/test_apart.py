@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.apart import merged, told_apart
+from assistant.apart import merged, told_apart, without_unsure
 from assistant.draft import Part
 from assistant.found import Found, Quote
 from assistant.whose import without_others
@@ -70,3 +70,15 @@ def test_a_figure_before_the_clause_that_names_the_place_is_anothers() -> None:
     assert not [one for one in figures("Xã Đồi Thông kết nạp bao nhiêu đảng viên?") if one.startswith("87")]
     assert [one for one in figures("Xã Đồi Thông kết nạp bao nhiêu đảng viên?") if one.startswith("36")]
     assert [one for one in figures("Đảng bộ kết nạp bao nhiêu đảng viên?") if one.startswith("87")]
+
+
+def test_a_later_answer_from_another_document_must_be_sure() -> None:
+    first, later = part("Xã trồng được bao nhiêu cây?", "120 cây", ALONE), ASKING.understand("Ai trồng?")
+    proof = Quote("b", 0, 10)
+
+    def answered(confidence: float, name: str) -> Part:
+        return Part(later, Found("x", (("x", (Quote(name, proof.start, proof.end),)),), confidence), ())
+
+    asked = [first.question, later]
+    for one, kept in ((answered(0.5, "b"), 1), (answered(0.8, "b"), 2), (answered(0.5, "a"), 2)):
+        assert len(without_unsure(asked, [first, one])[0]) == kept

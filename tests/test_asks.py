@@ -89,3 +89,20 @@ def test_each_is_asked_for_itself(text: str, parts: list[str]) -> None:
 )
 def test_one_question_stays_whole(text: str) -> None:
     assert asked_apart(text, named, swapped) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        (
+            "Sở nào thẩm định phần mềm nhật ký, làm cùng với ai?",
+            "Thẩm định phần mềm nhật ký làm cùng với ai?",
+        ),
+        (
+            "Đảng viên mới ở xã Thử có bằng đại học bao nhiêu người, chiếm mấy phần trăm?",
+            "Đảng viên mới ở xã Thử có bằng đại học người chiếm mấy phần trăm?",
+        ),
+    ],
+)
+def test_a_second_piece_keeps_all_that_it_is_about(text: str, second: str) -> None:
+    assert asked_apart(text, lambda _: False, swapped)[1] == second

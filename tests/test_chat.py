@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat import standalone
+from assistant.chat import by_itself, standalone
 from assistant.lexicon import Lexicon, build_lexicon
 from ingest.records import Document
 from ingest.split import split
@@ -133,3 +133,24 @@ def test_a_new_topic_stays_as_typed(typed: str, lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("typed", ["Còn Hậu Giang thì sao?", "Trong đó có bao nhiêu nữ?", "Bao nhiêu?"])
 def test_without_history_a_question_stays_as_typed(typed: str, lexicon: Lexicon) -> None:
     assert standalone(typed, [], lexicon) == typed
+
+
+def test_a_name_that_no_list_has_takes_the_place_of_another(lexicon: Lexicon) -> None:
+    asked = "Năm 2019 Bến Đá nhận bao nhiêu hồ sơ?"
+    assert standalone("Thế còn Suối Trong thì sao?", [asked], lexicon) == asked.replace(
+        "Bến Đá", "Suối Trong"
+    )
+
+
+def test_why_keeps_the_year_and_drops_what_was_asked_besides(lexicon: Lexicon) -> None:
+    asked = "Năm 2019 Hà Nam kết nạp bao nhiêu đảng viên, đó là những ai?"
+    assert standalone("Sao năm đó lại ít vậy?", [asked], lexicon) == (
+        "Năm 2019 Hà Nam kết nạp đảng viên, vì sao năm 2019 lại ít vậy?"
+    )
+
+
+def test_a_follow_up_by_itself_keeps_place_and_year(lexicon: Lexicon) -> None:
+    asked = "Năm 2018 Hà Nam kết nạp bao nhiêu đảng viên?"
+    then = by_itself("Thế số đảng viên nữ kết nạp năm đó là bao nhiêu?", asked, lexicon)
+    assert then == "Số đảng viên nữ kết nạp năm 2018 là bao nhiêu ở Hà Nam?"
+    assert by_itself("Còn nữ?", asked, lexicon) == ""

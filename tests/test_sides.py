@@ -78,3 +78,20 @@ def test_each_side_is_asked_the_same(text: str, first: str, second: str) -> None
 )
 def test_what_compares_nothing_is_left_alone(text: str) -> None:
     assert sides_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (
+            "Xã Suối Trong và xã Đồi Thông bên nào trẻ hơn, bình quân bao nhiêu tuổi?",
+            ["Xã Suối Trong bình quân bao nhiêu tuổi?", "Xã Đồi Thông bình quân bao nhiêu tuổi?"],
+        ),
+        (
+            "Cấp xã: bí thư kiêm chủ tịch so với kiêm trưởng ban chênh nhau thế nào?",
+            ["Cấp xã: bí thư kiêm chủ tịch là bao nhiêu?", "Cấp xã: bí thư kiêm trưởng ban là bao nhiêu?"],
+        ),
+    ],
+)
+def test_a_figure_asked_besides_and_a_shared_head(text: str, sides: list[str]) -> None:
+    assert sides_of(text) == sides

@@ -187,3 +187,8 @@ def test_the_part_of_an_answer_alone(figure: str, part: str) -> None:
     own = next(span for span in found if text[span.start : span.end].startswith(figure))
     start, end = alone(own, found, text, 0, len(text))
     assert text[start:end] == part
+
+
+def test_a_total_counts_and_a_number_does_not() -> None:
+    assert spans("với tổng số 9.773 lượt người") == [("count", "9.773")]
+    assert spans("theo phụ lục số 12 của tỉnh") == []

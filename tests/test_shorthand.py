@@ -1,0 +1,36 @@
+"""Typed shorthand written out; short forms that mean something else left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.kinds import Kind, kind_of
+from assistant.shorthand import written_out
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("xã kết nạp đc bn ng", "xã kết nạp được bao nhiêu người"),
+        ("có mấy ng đi họp", "có mấy người đi họp"),
+        ("xa ket nap dc bn ng", "xa ket nap duoc bao nhieu nguoi"),  # accents come later, all together
+        ("kết quả ntn", "kết quả như thế nào"),
+        ("đc Nguyễn Văn Thử giữ chức gì", "đc Nguyễn Văn Thử giữ chức gì"),  # đồng chí
+        ("Công ty BN ở đâu", "Công ty BN ở đâu"),
+    ],
+)
+def test_shorthand_is_written_out(typed: str, written: str) -> None:
+    assert written_out(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("hội nghị họp ngày bao nhiêu?", Kind.WHEN),
+        ("năm mấy thì xong đường?", Kind.WHEN),
+        ("trả ngay trong ngày bao nhiêu hồ sơ?", Kind.QUANTITY),
+        ("mỗi năm mấy lớp được mở?", Kind.QUANTITY),
+    ],
+)
+def test_a_day_before_what_is_counted_asks_for_no_date(question: str, kind: Kind) -> None:
+    assert kind_of(question)[0] is kind
