@@ -57,7 +57,7 @@ def named_alone(
     at = 0
     while at < len(single):
         before = single[at - 1] if at else ""
-        for size in range(_LONGEST, 1, -1):
+        for size in range(min(_LONGEST, len(single) - at), 1, -1):
             place = own.get(tuple(single[at : at + size]))
             spelt = all(capital[at : at + size])
             if place and (spelt or place.name not in compounds() or before in _BEFORE_PLACES):

@@ -45,6 +45,15 @@ def test_a_question_names_the_place_as_it_likes(question: str) -> None:
     assert (place.name, place.level) == (("bến", "xuân"), DISTRICT)
 
 
+@pytest.mark.parametrize("question", ["Ai nuôi ong ở Bến Xuân", "Ai làm Tổ trưởng ở huyện Bến Xuân?"])
+def test_a_place_that_ends_a_question_ends_with_it(question: str) -> None:
+    asked = Asking(report()).understand(question)
+    assert [place.name for place in asked.places] == [("bến", "xuân")]
+    words = question.strip("?").lower().split()
+    found = named_alone(words, [False] * len(words), own_places([report()]))
+    assert [(first, last) for first, last, _ in found] == [(len(words) - 2, len(words))]
+
+
 def test_no_place_where_no_document_is_of_it_or_a_person_bears_the_name() -> None:
     other = Asking(document("khac", REPORT))
     assert not other.understand("Bến Xuân nuôi bao nhiêu đàn ong?").places
