@@ -68,7 +68,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             is_number(token, number) for token in [*view.words, (view.document.number or "-").lower()]
         ):
             missing.append(number.upper() if "-" in number else f"số {number}")
-    missing += [figure for figure in question.figures if figure not in view.words]
+    missing += [figure for figure in question.figures if figure not in view.word_set]
     missing += [" ".join(name) for name in question.names if not _names_there(question, view, name)]
     missing += [date for date in question.dates if date not in own and date not in around]
     return Support(tuple(missing), in_sentence / total if total else 1.0)
@@ -128,10 +128,7 @@ def _names_there(question: Question, view: DocumentView, name: tuple[str, ...]) 
 
 
 def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:
-    words = view.words
-    if question.folded:
-        words = [fold_accents(word) for word in words]
-    return contains_run(words, tuple(run))
+    return view.says(tuple(run), question.folded)
 
 
 def _has_year(found: Iterable[str], year: str) -> bool:

@@ -16,7 +16,7 @@ from assistant.spans import Span, Token, find_spans
 from assistant.tables import Table, find_tables
 from ingest.records import Document
 from ingest.split import clauses, is_heading, sentences
-from ingest.vietnamese import syllables, tokens
+from ingest.vietnamese import fold_accents, syllables, tokens
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Enumeration:
     items: tuple[int, ...]
 
 
+_REMEMBERED = 200  # runs that a document was searched for; each sentence of a passage asks for the same
 _LIST_REACH = 40  # sentences
 _RUN, _FEW_WORDS = 20, 25  # sentences, characters of each
 _NUMERALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -74,6 +75,7 @@ class DocumentView:
         self._lexicon = lexicon
         self._cache: dict[int, Sentence] = {}
         self._orders: dict[int, bool] = {}
+        self._said: dict[tuple[tuple[str, ...], bool], bool] = {}
 
     @cached_property
     def bounds(self) -> list[tuple[int, int]]:
@@ -111,6 +113,24 @@ class DocumentView:
     def words(self) -> list[str]:
         """Return every matching token of the document in order."""
         return syllables(self.document.text)
+
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        """Return the distinct matching tokens of the document."""
+        return frozenset(self.words)
+
+    def says(self, run: tuple[str, ...], folded: bool) -> bool:
+        """Tell whether the document has these tokens side by side; ``folded`` compares without accents."""
+        key = (run, folded)
+        if key not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            words = [fold_accents(word) for word in self.words] if folded else self.words
+            size = len(run)
+            self._said[key] = bool(run) and any(
+                words[at] == run[0] and tuple(words[at : at + size]) == run for at in range(len(words))
+            )
+        return self._said[key]
 
     def is_name(self, run: tuple[str, ...]) -> bool:
         """Tell whether any document writes these tokens with capitals."""
