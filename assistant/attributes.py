@@ -42,7 +42,7 @@ def with_properties(question: Question, candidates: Sequence[Candidate], views: 
     asked = normal(question.text)
     counts = question.kind in (Kind.QUANTITY, Kind.PERCENTAGE)
     wanted = [one for one in _PROPERTIES if one.search(asked)] if counts else []
-    return [one for one in candidates if _has(wanted, one, views[one.document_id])]
+    return [one for one in candidates if not wanted or _has(wanted, one, views[one.document_id])]
 
 
 def _has(wanted: Iterable[re.Pattern[str]], one: Candidate, view: DocumentView) -> bool:

@@ -202,7 +202,8 @@ class _Shared:
         }
         self._total = sum(self._weights.values()) or 1.0
         self._most = max(self._weights.values(), default=1.0) or 1.0
-        self._own = self._forms(token for token, _, _ in sentence.tokens)
+        own = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+        self._own = set(own)
         self._about = self._forms(view.context)
         last = view.document.text[sentence.end - 1]
         self._opens = last not in '.;…”"!)' and sentence.index in view.headings
@@ -212,6 +213,9 @@ class _Shared:
             if index is not None and 0 <= index < sentence.index:
                 context |= self._forms(token for token, _, _ in view.sentence(index).tokens)
         self._context = context | self._own
+        asked = [same_letters(token, question.folded) for token in question.tokens]
+        pairs, held = list(pairwise(asked)), set(pairwise(own))
+        self._pairs = sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0
         self._unknown = [
             same_letters(token, question.folded)
             for token in question.tokens
@@ -219,6 +223,8 @@ class _Shared:
         ]
 
     def _forms(self, found: Iterable[str]) -> set[str]:
+        if not self._question.folded:
+            return set(found)
         return {same_letters(token, self._question.folded) for token in found}
 
     def _share(self, held: set[str]) -> float:
@@ -226,10 +232,6 @@ class _Shared:
 
     def coverage(self, start: int, end: int) -> dict[str, float]:
         clause = self._forms(t for t, s, e in self._sentence.tokens if s >= start and e <= end)
-        asked = [same_letters(token, self._question.folded) for token in self._question.tokens]
-        pairs = list(pairwise(asked))
-        own = [same_letters(token, self._question.folded) for token, _, _ in self._sentence.tokens]
-        held = set(pairwise(own))
         missing = [weight for token, weight in self._weights.items() if token not in self._context]
         here = self._own | self._about  # the document's place and title hold for each of its sentences
         not_here = [weight for token, weight in self._weights.items() if token not in here]
@@ -238,7 +240,7 @@ class _Shared:
             "sentence": self._share(self._own),
             "context": self._share(self._context),
             "here": self._share(here),
-            "pairs": sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0,
+            "pairs": self._pairs,
             "rarest_missing": max(missing, default=0.0) / self._most,
             "rarest_not_here": max(not_here, default=0.0) / self._most,
             "unknown_missing": min(1.0, len(self._unknown) / 2),

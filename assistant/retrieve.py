@@ -151,8 +151,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 def contains_run(found: Sequence[str], run: Sequence[str]) -> bool:
     """Tell whether the tokens of ``run`` stand side by side in ``found``."""
-    size, first = len(run), run[0] if run else None
+    size, wanted = len(run), tuple(run)
+    if wanted and wanted[0] not in found:  # mostly so, and told much sooner
+        return False
     return any(
-        (first is None or found[at] == first) and tuple(found[at : at + size]) == tuple(run)
+        (not wanted or found[at] == wanted[0]) and tuple(found[at : at + size]) == wanted
         for at in range(len(found) - size + 1)
     )

@@ -86,9 +86,18 @@ def normal(text: str) -> str:
 
     The length of NFC text stays.
     """
+    return _normal_sentence(text) if len(text) <= _SENTENCE else _normal(text)
+
+
+def _normal(text: str) -> str:
     # "İ" alone grows when it is lowered.
     lowered = canonical_tone(nfc(text).replace("İ", "I").lower())
     return _SHORT_I.sub(lambda match: match.group(1) + match.group(2).translate(_LONG_Y), lowered)
+
+
+_SENTENCE = 600  # characters
+# One question looks at the same sentences from many sides, and so does the next question.
+_normal_sentence = lru_cache(maxsize=20_000)(_normal)
 
 
 def canonical_figure(text: str) -> str:
