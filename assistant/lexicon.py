@@ -177,16 +177,20 @@ def short_form_at(
 
 
 @lru_cache(maxsize=1)
+def synonym_groups() -> tuple[tuple[str, ...], ...]:
+    """Return the groups of ``synonyms.txt``, the plainest word of each first."""
+    lines = files("assistant").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    cut = [re.split(r"[=,]", line) for line in lines if "=" in line and not line.startswith("#")]
+    return tuple(tuple(word.strip() for word in group) for group in cut)
+
+
+@lru_cache(maxsize=1)
 def synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Return each word of ``synonyms.txt``, as tokens, with the first word of its group."""
-    first_of: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for line in files("assistant").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines():
-        if "=" in line and not line.startswith("#"):
-            first, _, others = line.partition("=")
-            first_of[tuple(syllables(first))] = tuple(syllables(first))  # so that it is never cut in two
-            for other in others.split(","):
-                first_of[tuple(syllables(other))] = tuple(syllables(first))
-    return first_of
+    # The first word too, so that it is never cut in two.
+    return {
+        tuple(syllables(word)): tuple(syllables(group[0])) for group in synonym_groups() for word in group
+    }
 
 
 _LONGEST_SYNONYM = 5

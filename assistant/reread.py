@@ -24,6 +24,7 @@ from assistant.confidence import log_odds
 from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
+from assistant.same_meaning import in_the_synonyms_of
 from assistant.short_forms import in_the_words_of
 from assistant.spans import alone
 from assistant.views import DocumentView, Views
@@ -224,7 +225,9 @@ def _read(
 ) -> dict[Window, Reading]:
     documents = [views[window.document_id].document for window in windows]
     texts = [(d.title, d.text[w.start : w.end]) for d, w in zip(documents, windows, strict=True)]
-    asked = in_the_words_of(question.text, (text for _, text in texts), views.lexicon.abbreviations)
+    bodies = [text for _, text in texts]
+    asked = in_the_words_of(question.text, bodies, views.lexicon.abbreviations)
+    asked = in_the_synonyms_of(asked, bodies)
     return dict(zip(windows, reader.read(asked, texts), strict=True))
 
 
