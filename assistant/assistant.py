@@ -28,6 +28,7 @@ from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
 from assistant.fluent import Author, quoted
 from assistant.found import Found
+from assistant.glossary import answer_defined
 from assistant.identity import asked_facts, tells_signing
 from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
@@ -57,6 +58,7 @@ from ingest.settings import Settings
 from ingest.vietnamese import warm_up
 
 READ = 24  # passages read for an answer
+SEARCHED = 100  # passages in which a term's definition is looked for
 SHOWN = 5  # contexts given with an answer
 WITHOUT_READER = "Bộ đọc của chương trình không chạy được, nên câu trả lời chỉ được chọn theo từ ngữ."
 WEAK = 0.6  # confidence below which an answer is said to need a look; on `dev` a fifth of the answers
@@ -254,11 +256,13 @@ class Assistant:
         for part in asked:
             start = time.perf_counter()
             aim = self._aims.aim(part, filters)
-            retrieved = self.retriever.retrieve(self._scoped(aim.question), READ, filters, aim.rows)
+            searched = self.retriever.retrieve(self._scoped(aim.question), SEARCHED, filters, aim.rows)
+            retrieved = searched[:READ]
             read_from = time.perf_counter()
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
-            outcome = aim.outcome or noted(self._answer(aim.question, retrieved, said), aim.reasons)
+            outcome = aim.outcome or answer_defined(aim.question, searched, self.views)
+            outcome = outcome or noted(self._answer(aim.question, retrieved, said), aim.reasons)
             if said and isinstance(outcome, Found) and said.is_told(outcome):
                 outcome = Refusal(())
             if aim.signing and not tells_signing(outcome, self.documents):
