@@ -50,6 +50,7 @@ from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
 from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
+from assistant.years import of_the_year
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
 from ingest.index import Index, open_index
@@ -308,7 +309,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties):
+        for leave_out in (without_others, of_the_rank, with_properties, of_the_year):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
