@@ -33,6 +33,10 @@ _PROPERTIES = tuple(
         r"cao đẳng",
         r"cao cấp",
         r"sơ cấp",
+        r"một phần(?! (?:hai|ba|tư|bốn|năm|mười))",  # "tự bảo đảm một phần": not those that do all of it
+        r"tuyên giáo",
+        r"dân vận",
+        r"nội chính",
     )
 )
 
