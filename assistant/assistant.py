@@ -26,6 +26,7 @@ from assistant.confidence import BY_RULE, load_calibrations
 from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
+from assistant.fitting import of_the_sort
 from assistant.fluent import Author, quoted
 from assistant.found import Found
 from assistant.identity import asked_facts, tells_signing
@@ -304,7 +305,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties):
+        for leave_out in (without_others, of_the_rank, with_properties, of_the_sort):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 

@@ -12,7 +12,9 @@ from ingest.vietnamese import normal
 
 _LEVEL = re.compile(r"(?:ở |tại )?cấp (?P<level>tỉnh|huyện|xã)")
 # A level as such ("bao nhiêu huyện", "UBND huyện"), no place ("huyện Bến Xuân").
-_ANY_UNIT = r"(?<!\w)(?P<before>cấp |(?:bao nhiêu|mấy|số|các|những) )?(?P<unit>{units})(?!\w)(?! [^\W\d_a-zà-ỹđ])"
+_ANY_UNIT = (
+    r"(?<!\w)(?P<before>cấp |(?:bao nhiêu|mấy|số|các|những) )?(?P<unit>{units})(?!\w)(?! [^\W\d_a-zà-ỹđ])"
+)
 _OTHER_UNITS = {
     "tỉnh": "huyện|(?<!thị )xã",
     "huyện": "tỉnh|(?<!thị )xã",
