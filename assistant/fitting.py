@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.choose import Choice
 from assistant.kinds import Kind
 from assistant.question import Question
 from assistant.read import Candidate
@@ -43,13 +44,15 @@ _OF_THE_NEW = re.compile(
     r"(?<!\w)trong (?:tổng )?số (?:\d[\d.]* )?[\w ]{2,30}? (?:mới|được kết nạp)(?!\w)"
     r"|(?<!\w)kết nạp(?: mới| được| thêm| từ| ít nhất| tối thiểu| khoảng| hơn| gần)* ?$"
 )
+_ASKS_MEMBERS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) (?:đảng viên|đoàn viên|hội viên)(?!\w)")
 _NEW = re.compile(r"(?<!\w)(?:mới|kết nạp|phát triển|tuyển|bổ sung)(?!\w)")
 _ASKS_NAME = re.compile(r"(?<!\w)(?:tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn) nào(?!\w)")
 _ROLE = re.compile(
     r"(?<!\w)(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|chủ nhiệm|thư ký|hiệu trưởng"
     r"|bộ trưởng|cục|vụ|tổng|thủ tướng|chức|kế toán|đại biểu|thường trực|thành viên)(?!\w)"
 )
-
+_CLEAR = 0.6  # share of the probability of all candidates that one has which stands out
+_LOWER = 0.4  # probability that a question for a sum has an answer at which a clear one is given
 
 _Check = Callable[[Question, Candidate, DocumentView], bool]
 
@@ -63,7 +66,7 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
-        checks += [] if _NEW.search(asked) else [_is_of_all]
+        checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _NEW.search(asked) else []
     elif _ASKS_RANK.search(asked):
         checks.append(_tells_rank)
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
@@ -73,6 +76,16 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
     return [
         one for one in candidates if all(check(question, one, views[one.document_id]) for check in checks)
     ]
+
+
+def is_the_sum(question: Question, choice: Choice) -> bool:
+    """Tell whether a sum that is asked for stands out among the few that documents tell.
+
+    The fewer candidates are left, the less probability they have together.
+    """
+    if question.kind not in _COUNTS or not _ASKS_MONEY.search(normal(question.text)):
+        return False
+    return choice.answerable >= _LOWER and choice.probability >= _CLEAR * choice.answerable
 
 
 def _clause(one: Candidate, view: DocumentView) -> str:
@@ -121,7 +134,7 @@ def _is_asked(question: Question, view: DocumentView, person: Span) -> bool:
 
 def _has_name(_: Question, one: Candidate, view: DocumentView) -> bool:
     """Tell whether a clause names a place: a unit alone ("tỉnh") answers nothing."""
-    if one.span is not None:
+    if one.span is not None or view.document.place:  # of a document with a place all may be told
         return True
     sentence = view.sentence(one.sentence)
     inside = [token for token, start, end in sentence.tokens if start >= one.start and end <= one.end]

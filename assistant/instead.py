@@ -12,9 +12,7 @@ from ingest.vietnamese import normal
 
 _LEVEL = re.compile(r"(?:ở |tại )?cấp (?P<level>tỉnh|huyện|xã)")
 # A level as such ("bao nhiêu huyện", "UBND huyện"), no place ("huyện Bến Xuân").
-_ANY_UNIT = (
-    r"(?<!\w)(?P<before>cấp |(?:bao nhiêu|mấy|số|các|những) )?(?P<unit>{units})(?!\w)(?! [^\W\d_a-zà-ỹđ])"
-)
+_ANY_UNIT = r"(?<!\w)(?P<before>cấp |(?:bao nhiêu|mấy|số|các|những) )?(?P<unit>{units})(?!\w)"
 _OTHER_UNITS = {
     "tỉnh": "huyện|(?<!thị )xã",
     "huyện": "tỉnh|(?<!thị )xã",
@@ -63,11 +61,13 @@ def _level(said: str, earlier: str) -> str:
     units = re.compile(_ANY_UNIT.format(units=_OTHER_UNITS[level]), re.IGNORECASE)
 
     def at_the_level(unit: re.Match[str]) -> str:
-        before = (unit["before"] or "").removesuffix("cấp ")
-        return f"{before}{'đơn vị ' if before else ''}cấp {level}"
+        if earlier[unit.end() :].lstrip()[:1].isupper():  # a place's name follows
+            return unit.group()
+        counts = unit["before"] and unit["before"].lower() != "cấp "
+        return f"{unit['before'] if counts else ''}{'đơn vị ' if counts else ''}cấp {level}"
 
-    asked, changed = units.subn(at_the_level, earlier)
-    return asked[:1].upper() + asked[1:] if changed else ""
+    asked = units.sub(at_the_level, earlier)
+    return asked[:1].upper() + asked[1:] if asked != earlier else ""
 
 
 def _year(said: str, earlier: str) -> str:

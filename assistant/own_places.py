@@ -19,7 +19,7 @@ UNIT_LEVELS = {
     "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
 }  # fmt: skip
 UNIT = r"tỉnh|huyện|quận|thành phố|thị xã|(?<!thị )(?<!hợp tác )xã|phường|thị trấn"
-_NAMED = re.compile(rf"(?<!\w)(?i:({UNIT}))(?: ủy)? ((?:[^\W\d_]+ ?){{2,5}})")
+_NAMED = re.compile(rf"(?<!\w)(?i:({UNIT}))(?: ủy)? (?=((?:[^\W\d_]+ ?){{2,5}}))")
 _LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
 _LONGEST = 4  # syllables
 _BEFORE_PLACES = frozenset("tỉnh huyện quận xã phường thôn phố trấn tp tx ở tại".split())
