@@ -344,7 +344,8 @@ class Assistant:
         best = choices[0]
         if best.answerable < threshold and not is_the_sum(question, best):
             return cell or Refusal(())
-        if self._reader is not None and leaves_unsaid(question, best, self.views[best.candidate.document_id]):
+        view = self.views[best.candidate.document_id]
+        if self._reader is not None and leaves_unsaid(question, best, view, self.lexicon):
             return cell or Refusal(())
         return replace(self._settled(question, best), confidence=calibration(best.probability))
 

@@ -45,7 +45,10 @@ _OF_THE_NEW = re.compile(
     r"|(?<!\w)kết nạp(?: mới| được| thêm| từ| ít nhất| tối thiểu| khoảng| hơn| gần)* ?$"
 )
 _ASKS_MEMBERS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) (?:đảng viên|đoàn viên|hội viên)(?!\w)")
-_NEW = re.compile(r"(?<!\w)(?:mới|kết nạp|phát triển|tuyển|bổ sung)(?!\w)")
+# Asked of some members: those who are new, or hold an office.
+_OF_SOME = re.compile(
+    r"(?<!\w)(?:mới|kết nạp|phát triển|tuyển|bổ sung|trưởng (?:thôn|xóm|bản|ấp|khóm|khu))(?!\w)"
+)
 _ASKS_NAME = re.compile(r"(?<!\w)(?:tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn) nào(?!\w)")
 _ROLE = re.compile(
     r"(?<!\w)(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|chủ nhiệm|thư ký|hiệu trưởng"
@@ -66,7 +69,7 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
-        checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _NEW.search(asked) else []
+        checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
     elif _ASKS_RANK.search(asked):
         checks.append(_tells_rank)
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
