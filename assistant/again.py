@@ -144,8 +144,13 @@ def asks_anew(question: Question, before: Question) -> bool:
 
 
 def _is_said(figure: str, short: str) -> bool:
-    """Tell whether an answer's short form is a figure, or begins with it ("143" of "143 đồng chí")."""
+    """Tell whether an answer's short form is a figure, or begins with it ("143" of "143 đồng chí").
+
+    Of "nhiệm kỳ 2020-2025 và 2021-2026" it is the first, which the second is told in one breath with.
+    """
     mine, whole = normal(figure), normal(short)
+    if whole.startswith(mine) and re.match(rf"{_JOINS.pattern}\d", whole[len(mine) :]):
+        return True
     return whole.startswith(mine) and re.findall(r"\d+", mine) == re.findall(r"\d+", whole)
 
 

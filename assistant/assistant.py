@@ -26,6 +26,7 @@ from assistant.confidence import BY_RULE, load_calibrations
 from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
+from assistant.fitting import is_the_sum, of_the_sort
 from assistant.fluent import Author, quoted
 from assistant.found import Found
 from assistant.glossary import answer_defined
@@ -47,6 +48,7 @@ from assistant.reread import rank_again
 from assistant.retrieve import Retriever
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
+from assistant.unsaid import leaves_unsaid
 from assistant.views import Views
 from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
@@ -309,7 +311,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties, of_the_year):
+        for leave_out in (without_others, of_the_rank, with_properties, of_the_year, of_the_sort):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
@@ -345,7 +347,10 @@ class Assistant:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
-        if best.answerable < threshold:
+        if best.answerable < threshold and not is_the_sum(question, best):
+            return cell or Refusal(())
+        view = self.views[best.candidate.document_id]
+        if self._reader is not None and leaves_unsaid(question, best, view, self.lexicon):
             return cell or Refusal(())
         return replace(self._settled(question, best), confidence=calibration(best.probability))
 

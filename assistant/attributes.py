@@ -33,6 +33,12 @@ _PROPERTIES = tuple(
         r"cao đẳng",
         r"cao cấp",
         r"sơ cấp",
+        r"trưởng (?:các )?(?:thôn|xóm|bản|ấp|khóm|buôn|khu|tổ dân phố)",
+        r"một phần(?! (?:hai|ba|tư|bốn|năm|mười))",  # "tự bảo đảm một phần": not those that do all of it
+        r"trắng|(?:chưa|không) (?:còn )?có (?:đảng viên|chi bộ|tổ chức đảng)",
+        r"tuyên giáo",
+        r"dân vận",
+        r"nội chính",
     )
 )
 

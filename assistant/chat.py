@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.deputies import deputy_of
+from assistant.instead import put_instead
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
@@ -14,10 +15,11 @@ from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
     r"^(?:thế |vậy |thế còn |vậy còn |à |ừ |rồi |nhưng )*(?:còn|với|riêng|về)?\s*(?P<what>.+?)\s*"
-    r"(?:thì sao|thì thế nào|thì bao nhiêu|thì mấy|thì|ra sao"
+    r"(?:thì sao|thì thế nào|thì (?:có )?(?:bao nhiêu|mấy)(?: người| đồng chí)?|thì|ra sao"
     r"|(?<!lý )(?<!làm )(?<!giải quyết )sao)\s*(?:vậy|ạ|nhỉ|hả)?\s*\?*$"
 )
 _AND_WHAT = re.compile(r"^(?:thế |vậy )?(?:còn|thế còn|vậy còn|với)\s+(?P<what>.+?)\s*\?*$")
+_THEN_WHAT = re.compile(r"^(?:thế|vậy|rồi) (?P<what>.+?)\s*\?*$")
 _REFERS_BACK = re.compile(
     r"trong đó|trong số (?:đó|này|ấy)|ở đó|tại đó|nơi đó|năm đó|khi đó|lúc đó|đến đó|việc đó|việc này"
     r"|ông ấy|bà ấy|ông này|bà này"
@@ -76,6 +78,10 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     swap = _AND_WHAT_OF.match(lowered) or (_AND_WHAT.match(lowered) if not _asks(lowered) else None)
     if swap:
         return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
+    then = _THEN_WHAT.match(lowered)
+    instead = put_instead(then["what"], earlier) if then else ""
+    if instead:
+        return instead
     question, alone = _names_instead(question, earlier, lexicon)
     if alone:
         return question
@@ -149,6 +155,9 @@ def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
     deputy = deputy_of(what, earlier)
     if deputy:
         return deputy
+    instead = put_instead(what, earlier)
+    if instead:
+        return instead
     if _is_name(what, now) and len(before.names) == 1 and not before.places:
         return _replace_tokens(earlier, before.names[0], what, lexicon)
     if now.persons and before.persons:

@@ -17,15 +17,20 @@ from assistant.question import OFFICE, Question, same_letters, with_full_rank
 from assistant.records import Passage
 from assistant.scope import names_other_place
 from assistant.spans import Span, SpanType
+from assistant.turn import names_another
 from assistant.views import DocumentView, Sentence, Views
 from ingest.vietnamese import fold_accents
 
 _ROLE_WORDS = (
     r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng"
-    r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|nguyên|quyền|đội trưởng"
-    r"|thủ tướng)"
+    r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|tổ phó|nguyên|quyền"
+    r"|đội trưởng|thủ tướng)"
 )
-_ROLE_AFTER = re.compile(rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+là\s+)({_ROLE_WORDS}[^,;:.()–]*)", re.IGNORECASE)
+# "…, Trưởng phòng Nội vụ làm Tổ phó": two offices
+_ROLE_AFTER = re.compile(
+    rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+(?:là|làm|giữ chức)\s+)({_ROLE_WORDS}(?:(?!\s+làm\s)[^,;:.()–])*)",
+    re.IGNORECASE,
+)
 _ROLE_BEFORE = re.compile(
     rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
 )
@@ -43,6 +48,8 @@ _BODIES = {
 _BEHIND = (
     8  # tokens after an office in which its place may be told: "Bí thư Chi bộ tổ 7, phường A (thành phố B)"
 )
+
+_MENTIONS = 4  # offices of one person that are looked at in a document
 
 
 def answer_role(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:
@@ -112,13 +119,28 @@ def holds(question: Question, view: DocumentView, sentence: Sentence, person: Sp
     in it must be one that the question names, if it names any. They differ in rank or in the body's name.
     An office without its body ("Bí thư"), or one whose body may have another name, tells nothing.
     """
-    told = _offices_beside(view.document.text, sentence, person.start, person.end)
-    if not told or len(question.office) <= _head_size(question.office):
+    if len(question.office) <= _head_size(question.office):
         return Holds.UNTOLD
+    told = _offices_beside(view.document.text, sentence, person.start, person.end)
+    if not told:
+        return Holds.NO if _is_another(question, view, person) else Holds.UNTOLD
     compared = [_same(question, view, sentence, stretch) for stretch in told]
     if any(compared):
         return Holds.YES
     return Holds.UNTOLD if None in compared else Holds.NO
+
+
+def _is_another(question: Question, view: DocumentView, person: Span) -> bool:
+    """Tell whether a document tells elsewhere which offices a person holds, none the one asked for."""
+    text = view.document.text
+    compared: list[bool | None] = []
+    at = text.find(name := text[person.start : person.end])
+    while at >= 0 and len(compared) < _MENTIONS:
+        sentence = view.sentence(view.sentences_in(at, at + len(name))[0])
+        told = _offices_beside(text, sentence, at, at + len(name))
+        compared += [_same(question, view, sentence, stretch) for stretch in told]
+        at = text.find(name, at + len(name))
+    return bool(compared) and not any(same is not False for same in compared)
 
 
 def _same(
@@ -130,7 +152,7 @@ def _same(
         for span in sentence.spans
         if span.type is SpanType.PLACE and stretch[0] <= span.start and span.end <= stretch[1]
     ]
-    if names_other_place(question, view, sentence, *stretch):
+    if names_other_place(question, view, sentence, *stretch) or names_another(question, view, *stretch):
         return False
     asked = _forms(question.office, question.folded)
     own = with_full_rank(
@@ -146,6 +168,8 @@ def _same(
     rank = asked[: _head_size(asked)]
     if held[: len(rank)] != rank or _head_size(held) != len(rank):
         return False
+    if _standing(asked, len(rank)) and not _standing(held, len(rank)):
+        return False  # of a "Tổ phó" nobody knows that he is the "Tổ phó thường trực"
     if len(held) == len(rank):
         return None
     asked = _written_out(asked, held)
@@ -161,6 +185,11 @@ def _same(
             named = wanted in held or (wanted in near and wanted not in levels)
             return None if named or told in asked[at:] else False
     return True if set(asked[len(held) :]) <= near else None
+
+
+def _standing(office: Sequence[str], at: int) -> bool:
+    """Tell whether an office's rank is followed by "thường trực"."""
+    return [fold_accents(token) for token in office[at : at + 2]] == ["thuong", "truc"]
 
 
 def _body(office: Sequence[str], at: int, folded: bool) -> str:

@@ -15,6 +15,11 @@ from ingest.vietnamese import syllables
 
 Run = tuple[str, ...]
 
+UNIT_LEVELS = {
+    "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
+}  # fmt: skip
+UNIT = r"tỉnh|huyện|quận|thành phố|thị xã|(?<!thị )(?<!hợp tác )xã|phường|thị trấn"
+_NAMED = re.compile(rf"(?<!\w)(?i:({UNIT}))(?: ủy)? (?=((?:[^\W\d_]+ ?){{2,5}}))")
 _LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
 _LONGEST = 4  # syllables
 _BEFORE_PLACES = frozenset("tỉnh huyện quận xã phường thôn phố trấn tp tx ở tại".split())
@@ -32,6 +37,22 @@ def own_places(documents: Iterable[Document]) -> dict[Run, Place]:
         listed = gazetteer().get(name)
         if 2 <= len(name) <= _LONGEST and name not in found and (listed is None or listed.level == COMMUNE):
             found[name] = Place(name, _level(document), listed.parents if listed else frozenset())
+    return found
+
+
+def units_named(text: str) -> dict[Run, int]:
+    """Return the names of two words and more that a text sets behind a unit word, with the unit's level.
+
+    A name that several units bear ("tỉnh Bến Xuân", "thành phố Bến Xuân") is the highest's.
+    """
+    found: dict[Run, int] = {}
+    for match in _NAMED.finditer(text):
+        words = match.group(2).split()
+        size = next((at for at, word in enumerate(words) if not word[0].isupper()), len(words))
+        name = tuple(syllables(" ".join(words[:size])))
+        if 2 <= len(name) <= _LONGEST:
+            level = UNIT_LEVELS[match.group(1).lower()]
+            found[name] = min(level, found.get(name, level))
     return found
 
 

@@ -19,7 +19,8 @@ from ingest.vietnamese import DATE, NUMBER_OF_DOCUMENT, fold_accents, nfc, norma
 OFFICE = re.compile(
     r"(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng (?:ban|phòng|đoàn|thôn|xóm|bản|ấp|khóm|khu)"
     r"|phó trưởng|phó (?:ban|phòng|đoàn|thôn|xóm|bản|ấp|khóm|khu)|giám đốc|ủy viên"
-    r"|chuyên viên|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng)(?!\w)"
+    r"|chuyên viên|chủ nhiệm|hiệu trưởng|thủ trưởng|chánh|bộ trưởng|thứ trưởng|thủ tướng|tổng|kế toán trưởng"
+    r"|(?:tổ|đội) (?:trưởng|phó))(?!\w)"
 )
 _ASKS_HOLDER = re.compile(
     rf"(?:ai|người nào|đồng chí nào|ông nào|bà nào) (?:hiện )?(?:đang )?(?:là|làm|giữ|đảm nhiệm|đảm nhận)\b"

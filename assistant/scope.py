@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.own_places import UNIT_LEVELS
 from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
 from assistant.spans import SpanType
+from assistant.turn import another_has_it, opens_section
 from assistant.views import DocumentView, Sentence
 from ingest.places import Place
 from ingest.vietnamese import fold_accents, normal, syllables
@@ -43,7 +45,9 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
         total += 1
         here = contains_run(own, run)
         in_sentence += here
-        if not (here or contains_run(around, run) or contains_run(about, run)):
+        if place and not here and another_has_it(question, view, sentence, place):
+            missing.append(" ".join(run))
+        elif not (here or contains_run(around, run) or contains_run(about, run)):
             if place and _still_there(question, view, sentence, place):
                 continue
             far = not place and _in_document(question, view, run)
@@ -87,7 +91,10 @@ def _about(question: Question, view: DocumentView) -> list[str]:
 
 def _surroundings(question: Question, view: DocumentView, sentence: Sentence) -> list[str]:
     near: list[str] = []
-    for index in range(max(0, sentence.index - 2), min(len(view.bounds), sentence.index + 2)):
+    first = sentence.index
+    while first > max(0, sentence.index - 2) and not opens_section(view, first):
+        first -= 1
+    for index in range(first, min(len(view.bounds), sentence.index + 2)):
         if index != sentence.index and abs(view.sentence(index).line - sentence.line) <= 2:
             near += [token for token, _, _ in view.sentence(index).tokens]
     heading = view.heading_of(sentence.index)
@@ -96,9 +103,6 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
     return [same_letters(token, question.folded) for token in near]
 
 
-_UNIT_LEVELS = {
-    "tỉnh": 1, "huyện": 2, "quận": 2, "thành phố": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3,
-}  # fmt: skip
 _WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)")
 _HOLDS_ON = 12  # sentences
 # "Huyện Lục Nam thí điểm …", "II. Tại thị xã Hồng Lĩnh", "Đảng bộ tỉnh Hậu Giang …": another place's turn.
@@ -115,8 +119,10 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
         earlier = view.sentence(index)
         if contains_run([same_letters(token, question.folded) for token, _, _ in earlier.tokens], name):
             return True
+        if opens_section(view, index):
+            return False
         told = view.document.text[earlier.start : earlier.end]
-        wholes = [_UNIT_LEVELS[unit] for unit in _WHOLLY.findall(normal(told))]
+        wholes = [UNIT_LEVELS[unit] for unit in _WHOLLY.findall(normal(told))]
         if _PLACE_LEADS.match(told) or min(wholes, default=place.level) < place.level:
             return False
     return False
@@ -166,10 +172,10 @@ def speaks_of_more(question: Question, text: str) -> bool:
     [place] = question.places
     name = " ".join(place.name)
     lowered = normal(text)
-    told = [_UNIT_LEVELS[unit] for unit in _WHOLE.findall(lowered)]
-    unit = re.search(rf"(?<!\w)({'|'.join(_UNIT_LEVELS)}) {re.escape(name)}(?!\w)", asked)
-    level = _UNIT_LEVELS[unit.group(1)] if unit else place.level
-    higher = "".join(rf"(?<!{other} )" for other, of in _UNIT_LEVELS.items() if of < level)
+    told = [UNIT_LEVELS[unit] for unit in _WHOLE.findall(lowered)]
+    unit = re.search(rf"(?<!\w)({'|'.join(UNIT_LEVELS)}) {re.escape(name)}(?!\w)", asked)
+    level = UNIT_LEVELS[unit.group(1)] if unit else place.level
+    higher = "".join(rf"(?<!{other} )" for other, of in UNIT_LEVELS.items() if of < level)
     named = re.search(rf"{higher}(?<!\w){re.escape(name)}(?!\w)", lowered)
     return bool(told) and min(told) < level and not named
 

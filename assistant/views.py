@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from assistant.lexicon import Lexicon
 from assistant.orders import speaks_to_machine
+from assistant.own_places import units_named
 from assistant.spans import Span, Token, find_spans
 from assistant.tables import Table, find_tables
 from ingest.records import Document
@@ -249,6 +250,11 @@ class DocumentView:
             if self._stands_alone(start, end) and text[start:end] != self.document.title:
                 found.append(index)
         return found
+
+    @cached_property
+    def units(self) -> dict[tuple[str, ...], int]:
+        """Return the places that the document sets behind a unit word ("huyện Bến Xuân"), with levels."""
+        return units_named(self.document.text)
 
     @cached_property
     def tables(self) -> list[Table]:

@@ -49,3 +49,9 @@ def test_asking_for_the_same_once_more_is_nothing_new() -> None:
     first = ASKING.understand("Xã trồng bao nhiêu cây?")
     assert not asks_anew(ASKING.understand("Chính xác là bao nhiêu cây?"), first)
     assert asks_anew(ASKING.understand("Còn huyện thì bao nhiêu?"), first)
+
+
+def test_an_answer_of_two_terms_tells_both() -> None:
+    said = before("nhiệm kỳ 2020-2025 và 2021-2026")
+    assert said.answers_again([part(THEN, "2021-2026")])
+    assert not said.answers_again([part(THEN, "nhiệm kỳ 2025-2030")])

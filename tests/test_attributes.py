@@ -10,6 +10,7 @@ from tests.asking import Asking, document
 TEXT = """Tin của xã Suối Trong
 Năm qua, xã kết nạp 60 đảng viên, trong đó có 33 đảng viên nữ, 11 đảng viên là học sinh.
 Lớp học có 9 thạc sĩ; 7 người có trình độ từ cao đẳng, đại học trở lên.
+Xã có 4 trường tự chủ toàn bộ, 6 trường tự chủ một phần; còn 2 thôn chưa có chi bộ, 5 thôn ghép chi bộ.
 I. Đảng viên nữ
 Đến nay, có 21 đồng chí tham gia cấp ủy.
 """
@@ -29,6 +30,9 @@ def figures(question: str) -> set[str]:
         ("Xã kết nạp bao nhiêu đảng viên là học sinh?", {"11"}, {"60", "33", "21"}),
         ("Xã kết nạp bao nhiêu đảng viên là nông dân?", set(), {"60", "33", "11", "21"}),
         ("Lớp học có bao nhiêu người có trình độ đại học trở lên?", {"7"}, {"9"}),
+        ("Bao nhiêu trường tự chủ một phần?", {"6"}, {"4"}),
+        ("Bao nhiêu thôn trắng chi bộ?", {"2"}, {"4", "6"}),
+        ("Lớp học có bao nhiêu cán bộ tuyên giáo?", set(), {"9", "7"}),
         ("Lớp học có bao nhiêu tiến sĩ?", set(), {"9", "7"}),
     ],
 )

@@ -43,6 +43,17 @@ def lexicon() -> Lexicon:
             "Tỉnh Hậu Giang kết nạp được bao nhiêu đảng viên?",
         ),
         (
+            "Năm 2019 tỉnh Hà Nam kết nạp bao nhiêu đảng viên?",
+            "Còn năm trước đó?",
+            "Năm 2018 tỉnh Hà Nam kết nạp bao nhiêu đảng viên?",
+        ),
+        ("Ai làm tổ trưởng tổ số hóa?", "Thế tổ phó?", "Ai làm tổ phó tổ số hóa?"),
+        (
+            "Lớp bồi dưỡng tuyên giáo có bao nhiêu người dự?",
+            "Còn lớp dân vận thì bao nhiêu người?",
+            "Lớp bồi dưỡng dân vận có bao nhiêu người dự?",
+        ),
+        (
             "Tỷ lệ trưởng thôn là đảng viên là bao nhiêu?",
             "Thế còn phó thôn thì sao?",
             "Tỷ lệ phó thôn là đảng viên là bao nhiêu?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.own_places import named_alone, own_places
+from assistant.own_places import named_alone, own_places, units_named
 from ingest.places import COMMUNE, DISTRICT, PROVINCE
 from ingest.records import Document
 from tests.asking import Asking, document
@@ -71,3 +71,11 @@ def test_a_word_of_the_language_needs_a_unit_before_it_in_small_letters() -> Non
     assert found("họp thành công tốt đẹp") == []
     assert found("ở thành công có gì") == [(1, 3)]
     assert found("Thành Công có gì") == [(0, 2)]
+
+
+def test_units_that_a_text_names() -> None:
+    text = (
+        "Huyện Bến Xuân và huyện Đồi Thông học Thị xã Mây Cao; Huyện ủy Bến Xuân, tỉnh Bến Xuân. Xã hội mới."
+    )
+    found = units_named(text)
+    assert found == {("bến", "xuân"): 1, ("đồi", "thông"): 2, ("mây", "cao"): 2}

@@ -1,0 +1,147 @@
+"""A figure or name must be of the sort that is asked for: money, a rank, what remains, all of a group.
+
+"Giảm 102 đơn vị" does not say how many remain, and what a sentence tells of new members alone is not said
+of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.choose import Choice
+from assistant.kinds import Kind
+from assistant.question import Question
+from assistant.read import Candidate
+from assistant.retrieve import contains_run
+from assistant.spans import Span, SpanType
+from assistant.views import DocumentView, Views
+from ingest.vietnamese import normal, syllables
+
+_COUNTS = (Kind.QUANTITY, Kind.PERCENTAGE)
+_ASKS_MONEY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) (?:số )?(?:tiền|kinh phí|đồng(?! chí))(?!\w)")
+_MONEY = re.compile(
+    r"\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?|đồng(?! chí)|đ(?=[ ./,;]|$)|vnđ|vnd|usd|đô la|tháng lương"
+    r"|lần mức lương|mức lương)(?!\w)"
+)
+# "Có" and "còn bao nhiêu …?" ask for what there is, "giảm bao nhiêu …?" for what is gone.
+_ASKS_REST = re.compile(r"(?<!\w)còn(?: lại)?(?: có)? (?:bao nhiêu|mấy)(?!\w)")
+_ASKS_STATE = re.compile(r"(?<!\w)có(?: tất cả| tổng cộng)? (?:bao nhiêu|mấy)(?!\w)")
+_CHANGE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt|tinh giản|tinh gọn|rút|thu gọn|ít đi|hụt|bị)(?!\w)")
+_ASKS_GONE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt giảm)(?: được| đi| bớt)* (?:bao nhiêu|mấy)(?!\w)")
+_GONE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt giảm|tinh giản)(?: được| đi| bớt| thêm| tổng số)* ?$")
+_REST = re.compile(r"(?<!\w)(?:xuống còn|còn lại|chỉ còn|nay còn|còn)(?: có)? ?$")
+_ASKS_RANK = re.compile(
+    r"(?<!\w)(?:xếp|đứng|vị trí|hạng)(?: [\w/]+){0,5} (?:thứ mấy|hạng mấy|thứ bao nhiêu)(?!\w)"
+)
+_NTH = r"(?:\d+|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
+_RANK = re.compile(
+    rf"(?<!\w)(?:(?:xếp|đứng|vị trí|hạng|vươn lên)(?: [\w/]+){{0,4}} (?:thứ|hạng|số) {_NTH}(?!\w)"
+    r"|(?:xếp|đứng)(?: [\w/]+){0,4} (?:nhất|nhì|đầu)(?!\w)|(?:hạng|vị trí|thứ hạng) \d)"
+)
+# "Trong số đảng viên mới có …": what follows is told of those alone.
+_OF_THE_NEW = re.compile(
+    r"(?<!\w)trong (?:tổng )?số (?:\d[\d.]* )?[\w ]{2,30}? (?:mới|được kết nạp)(?!\w)"
+    r"|(?<!\w)kết nạp(?: mới| được| thêm| từ| ít nhất| tối thiểu| khoảng| hơn| gần)* ?$"
+)
+_ASKS_MEMBERS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) (?:đảng viên|đoàn viên|hội viên)(?!\w)")
+# Asked of some members: those who are new, or hold an office.
+_OF_SOME = re.compile(
+    r"(?<!\w)(?:mới|kết nạp|phát triển|tuyển|bổ sung|trưởng (?:thôn|xóm|bản|ấp|khóm|khu))(?!\w)"
+)
+_ASKS_NAME = re.compile(r"(?<!\w)(?:tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn) nào(?!\w)")
+_ROLE = re.compile(
+    r"(?<!\w)(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|chủ nhiệm|thư ký|hiệu trưởng"
+    r"|bộ trưởng|cục|vụ|tổng|thủ tướng|chức|kế toán|đại biểu|thường trực|thành viên)(?!\w)"
+)
+_CLEAR = 0.6  # share of the probability of all candidates that one has which stands out
+_LOWER = 0.4  # probability that a question for a sum has an answer at which a clear one is given
+
+_Check = Callable[[Question, Candidate, DocumentView], bool]
+
+
+def of_the_sort(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
+    """Leave out what cannot be meant by the words that ask, however well the rest fits."""
+    asked = normal(question.text)
+    checks: list[_Check] = []
+    if question.kind in _COUNTS:
+        checks += [_is_money] if _ASKS_MONEY.search(asked) else []
+        state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
+        checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
+        checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
+        checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
+    elif _ASKS_RANK.search(asked):
+        checks.append(_tells_rank)
+    elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
+        checks.append(_has_name)
+    elif question.kind is Kind.ROLE and question.persons:
+        checks.append(_tells_role)
+    return [
+        one for one in candidates if all(check(question, one, views[one.document_id]) for check in checks)
+    ]
+
+
+def is_the_sum(question: Question, choice: Choice) -> bool:
+    """Tell whether a sum that is asked for stands out among the few that documents tell.
+
+    The fewer candidates are left, the less probability they have together.
+    """
+    if question.kind not in _COUNTS or not _ASKS_MONEY.search(normal(question.text)):
+        return False
+    return choice.answerable >= _LOWER and choice.probability >= _CLEAR * choice.answerable
+
+
+def _clause(one: Candidate, view: DocumentView) -> str:
+    return normal(view.document.text[one.start : one.end])
+
+
+def _before(one: Candidate, view: DocumentView) -> str:
+    return normal(view.document.text[one.start : one.span.start]) if one.span else ""
+
+
+def _is_money(_: Question, one: Candidate, view: DocumentView) -> bool:
+    if one.span is None:
+        return "đồng" in _clause(one, view) or "lương" in _clause(one, view)
+    return _MONEY.match(normal(view.document.text[one.span.end : one.span.end + 20])) is not None
+
+
+def _is_not_gone(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return not _GONE.search(_before(one, view))
+
+
+def _is_no_rest(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return not _REST.search(_before(one, view))
+
+
+def _is_of_all(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return not _OF_THE_NEW.search(_before(one, view))
+
+
+def _tells_rank(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return _RANK.search(_clause(one, view)) is not None
+
+
+def _tells_role(question: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a clause names an office, and no other person than the one asked for."""
+    if not _ROLE.search(_clause(one, view)):
+        return False
+    inside = [span for span in view.sentence(one.sentence).spans if one.start <= span.start < one.end]
+    others = [span for span in inside if span.type is SpanType.PERSON]
+    return not others or any(_is_asked(question, view, span) for span in others)
+
+
+def _is_asked(question: Question, view: DocumentView, person: Span) -> bool:
+    name = tuple(syllables(view.document.text[person.start : person.end]))
+    return any(contains_run(name, asked) or contains_run(asked, name) for asked in question.persons)
+
+
+def _has_name(_: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a clause names a place: a unit alone ("tỉnh") answers nothing."""
+    if one.span is not None or view.document.place:  # of a document with a place all may be told
+        return True
+    sentence = view.sentence(one.sentence)
+    inside = [token for token, start, end in sentence.tokens if start >= one.start and end <= one.end]
+    places = [span for span in sentence.spans if span.type is SpanType.PLACE]
+    return any(one.start <= span.start < one.end for span in places) or any(
+        contains_run(inside, name) for name in view.units
+    )

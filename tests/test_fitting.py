@@ -1,0 +1,87 @@
+"""Candidates that the words which ask cannot mean: no money, what is gone, new members alone, no rank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.choose import Choice
+from assistant.fitting import is_the_sum, of_the_sort
+from assistant.read import Candidate
+from tests.asking import Asking, document
+
+TEXT = """Sắp xếp tổ chức ở huyện
+Huyện giảm được 24 đơn vị sự nghiệp, còn 61 đơn vị.
+Kinh phí làm nhà văn hóa cho 05 thôn là 650 triệu đồng, xã góp 20%.
+Đảng bộ có 412 đảng viên. Trong số đảng viên mới có 18 nữ. Đảng bộ phấn đấu kết nạp 30 đảng viên trở lên.
+Huyện xếp thứ 5 về cải cách hành chính. Tổ lưu động có 7 người.
+Ông Vũ Văn Nói, Bí thư, nói lời cuối. Đồng chí Đỗ Văn Nghỉ thôi tham gia cấp ủy."""
+ASKING = Asking(document("a", TEXT))
+
+
+def left(question: str) -> list[str]:
+    """Return the figures that may still be chosen, by place."""
+    kept = of_the_sort(ASKING.understand(question), ASKING.candidates(question), ASKING.views)
+    spans = {(one.span.start, one.span.end) for one in kept if one.span}
+    return [TEXT[start:end] for start, end in sorted(spans)]
+
+
+def clauses_left(question: str) -> str:
+    kept = of_the_sort(ASKING.understand(question), ASKING.candidates(question), ASKING.views)
+    return " ".join(TEXT[one.start : one.end] for one in kept if one.span is None)
+
+
+def test_only_sums_answer_how_much_money() -> None:
+    assert left("Làm nhà văn hóa cho các thôn hết bao nhiêu tiền?") == ["650"]
+    assert "05" in left("Làm nhà văn hóa cho bao nhiêu thôn?")
+
+
+@pytest.mark.parametrize(
+    ("question", "in_it", "out"),
+    [
+        ("Huyện còn bao nhiêu đơn vị sự nghiệp?", "61", "24"),
+        ("Huyện có bao nhiêu đơn vị sự nghiệp?", "61", "24"),
+        ("Huyện giảm bao nhiêu đơn vị sự nghiệp?", "24", "61"),
+    ],
+)
+def test_what_remains_is_not_what_is_gone(question: str, in_it: str, out: str) -> None:
+    assert in_it in left(question)
+    assert out not in left(question)
+
+
+def test_of_all_members_those_who_are_new_tell_nothing() -> None:
+    whole = left("Đảng bộ có bao nhiêu đảng viên?")
+    assert "412" in whole
+    assert not {"18", "30"} & set(whole)
+    assert {"18", "30"} <= set(left("Đảng bộ có bao nhiêu đảng viên mới?"))
+
+
+def test_a_rank_is_asked_for() -> None:
+    told = clauses_left("Huyện xếp thứ mấy về cải cách hành chính?")
+    assert "thứ 5" in told
+    assert "lưu động" not in told
+
+
+def test_a_place_is_asked_for_by_name() -> None:
+    assert clauses_left("Đảng bộ này của tỉnh nào?") == ""
+    named = Asking(document("a", TEXT + "\nHuyện Bến Xuân có 3 xã."))
+    kept = of_the_sort(
+        named.understand("Đảng bộ này của tỉnh nào?"), named.candidates("Của tỉnh nào?"), named.views
+    )
+    assert {one.document_id for one in kept} == {"a"}
+
+
+def test_an_office_is_not_another_persons() -> None:
+    assert "Bí thư" not in clauses_left("Ông Đỗ Văn Nghỉ giữ chức vụ gì?")
+    assert "Bí thư" in clauses_left("Ông Vũ Văn Nói giữ chức vụ gì?")
+
+
+def test_a_clear_sum_needs_less() -> None:
+    asked = ASKING.understand("Làm nhà văn hóa hết bao nhiêu tiền?")
+    one: Candidate = ASKING.candidates(asked.text)[0]
+    clear = Choice(one, 0.3, 0.45)
+    assert is_the_sum(asked, clear)
+    assert not is_the_sum(asked, replace(clear, probability=0.2))
+    assert not is_the_sum(asked, replace(clear, answerable=0.39))
+    assert not is_the_sum(ASKING.understand("Huyện có bao nhiêu đơn vị?"), clear)
