@@ -18,6 +18,7 @@ from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.attributes import with_properties
+from assistant.causes import answer_cause, asks_cause, names_cause
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -340,9 +341,17 @@ class Assistant:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
+        if asks_cause(question) and not self._names_cause(best):
+            cause = answer_cause(question, passages, self.views, self.lexicon)
+            if cause is not None:
+                return cause
         if best.answerable < threshold:
             return cell or Refusal(())
         return replace(self._settled(question, best), confidence=calibration(best.probability))
+
+    def _names_cause(self, choice: Choice) -> bool:
+        view, index = self.views[choice.candidate.document_id], choice.candidate.sentence
+        return names_cause(view.document.text[slice(*view.bounds[index])])
 
     def _settled(self, question: Question, choice: Choice) -> Found:
         return settle(question, choice, self.views[choice.candidate.document_id])
