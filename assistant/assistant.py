@@ -18,7 +18,7 @@ from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.attributes import with_properties
-from assistant.causes import answer_cause, asks_cause, names_cause
+from assistant.causes import SURE, answer_cause, asks_cause, names_cause
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -341,7 +341,8 @@ class Assistant:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
-        if asks_cause(question) and not self._names_cause(best):
+        unsure = calibration(best.probability) < SURE
+        if unsure and asks_cause(question) and not self._names_cause(best):
             cause = answer_cause(question, passages, self.views, self.lexicon)
             if cause is not None:
                 return cause

@@ -23,12 +23,16 @@ _NAMED = re.compile(  # the cause goes to the end of the clause
     r" (?:lớn|chính|chủ yếu) (?:nhất )?)[^.;:]{0,60}?(?: là| do)|xuất phát từ|bắt nguồn từ"
     r"|(?<!tự )do(?! đồng chí| ông| bà)|bởi(?: vì| lẽ)?|vì(?! vậy| thế| sao| nhân dân))(?!\w)\s*"
 )
+# What follows from a cause that the sentence tells.
+_EFFECT = re.compile(r"(?<!\w)(?:nên|dẫn (?:đến|tới)|khiến(?: cho)?|vì (?:vậy|thế)|do (?:đó|vậy))(?!\w)")
+_LIST = 2  # semicolons; a sentence with as many tells several things
 _ENOUGH = 0.45  # share of the question's weight that cause and neighbours must say together
 _CLEAR = 0.03  # by which it must go before the next
 _LITTLE, _FAR_AHEAD = 0.4, 0.2  # less will do where the next is far behind
 _OPENS = re.compile(r"\W*(?:nguyên nhân|lý do)(?!\w)")  # a sentence that is there to tell the cause …
 _FOR_THAT = 0.1  # … goes before one that names some cause
 _BESIDE = 0.8  # what a word counts that only a neighbour says
+SURE = 0.9  # an answer that the reader is so sure of stays
 _BY_CAUSE = 0.55  # between a guess and a rule
 
 
@@ -38,8 +42,9 @@ def asks_cause(question: Question) -> bool:
 
 
 def names_cause(text: str) -> bool:
-    """Tell whether a sentence names a cause."""
-    return _NAMED.search(normal(text)) is not None
+    """Tell whether a sentence names a cause, or what follows from it."""
+    lowered = normal(text)
+    return _NAMED.search(lowered) is not None or _EFFECT.search(lowered) is not None
 
 
 def answer_cause(
@@ -57,7 +62,7 @@ def answer_cause(
         for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
             key = (view.document.id, index)
             said = view.document.text[slice(*view.bounds[index])]
-            if key not in scored and names_cause(said):
+            if key not in scored and said.count(";") < _LIST and _NAMED.search(normal(said)):
                 opens = _FOR_THAT if _OPENS.match(normal(said)) else 0.0
                 scored[key] = _held(question, weights, view, index) / total + opens
     ranked = sorted(scored, key=lambda key: -scored[key])
