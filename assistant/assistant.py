@@ -45,6 +45,7 @@ from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
+from assistant.shapes import of_the_shape
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.views import Views
@@ -305,7 +306,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties):
+        for leave_out in (without_others, of_the_rank, of_the_shape, with_properties):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 

@@ -9,6 +9,7 @@ from assistant.deputies import deputy_of
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
+from assistant.ordinals import numbered_as_in
 from assistant.question import Question, understand
 from ingest.vietnamese import normal, tokens
 
@@ -76,7 +77,7 @@ def standalone(question: str, history: Sequence[str], lexicon: Lexicon) -> str:
 
 
 def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
-    question = _why(mend(question.strip(), lexicon).text)
+    question = numbered_as_in(_why(mend(question.strip(), lexicon).text), lexicon)
     if not earlier or not question:
         return question
     question = _named_year(question, earlier)
