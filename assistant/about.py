@@ -22,7 +22,7 @@ from ingest.vietnamese import normal, syllables
 _ENOUGH = 0.4
 _CLEAR = 0.02  # by which the document meant must go before the next, to say who wrote it and when
 _ASKING = frozenset(
-    "tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài báo tin tên nhắc".split()
+    "tác giả viết đăng chủ đề ngày nội dung chính tóm tắt ý điểm bài báo tin tên nhắc phỏng vấn".split()
 )
 _SUMMARY = re.compile(
     r"(?<!\w)(?:tóm tắt|tóm lược|(?:nội dung|ý|những ý|các ý|những điểm|các điểm) chính)(?!\w)"
@@ -33,6 +33,7 @@ _ARTICLE = re.compile(
 _ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
 _PUBLISHED = re.compile(r"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:đăng|xuất bản|lên trang)(?!\w)")
 _MENTIONS = 2
+_TITLE_REACH = 700  # characters
 _POINTS = 4  # of a summary
 
 
@@ -156,10 +157,11 @@ def _date(view: DocumentView) -> Found | None:
 
 def _subject(view: DocumentView) -> Found:
     text = view.document.text
-    title_end = text.find("\n") if text.startswith(view.document.title) else -1
+    at = text.find(view.document.title, 0, _TITLE_REACH)  # the name of a newspaper may stand above it
+    title_end = text.find("\n", at) if at >= 0 else -1
     segments: list[tuple[str, tuple[Quote, ...]]] = []
-    if title_end > 0 and not view.has_order(0, title_end):
-        segments.append((f"**{view.document.title}**", (Quote(view.document.id, 0, title_end),)))
+    if title_end > 0 and not view.has_order(at, title_end):
+        segments.append((f"**{view.document.title}**", (Quote(view.document.id, at, title_end),)))
     for start, end in view.bounds:
         if start > title_end and end - start >= 80 and not view.has_order(start, end):
             body = " ".join(text[start:end].split())

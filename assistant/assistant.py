@@ -18,6 +18,7 @@ from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.attributes import with_properties
+from assistant.causes import SURE, answer_cause, asks_cause, names_cause
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
@@ -46,6 +47,7 @@ from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
 from assistant.reread import rank_again
 from assistant.retrieve import Retriever
+from assistant.shapes import of_the_shape
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
 from assistant.unsaid import leaves_unsaid
@@ -311,7 +313,14 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties, of_the_year, of_the_sort):
+        for leave_out in (
+            without_others,
+            of_the_rank,
+            of_the_shape,
+            with_properties,
+            of_the_year,
+            of_the_sort,
+        ):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
@@ -347,12 +356,21 @@ class Assistant:
             choices = rank_again(question, choices, self._weights, self._reader, self.views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
         best = choices[0]
+        unsure = calibration(best.probability) < SURE
+        if unsure and asks_cause(question) and not self._names_cause(best):
+            cause = answer_cause(question, passages, self.views, self.lexicon)
+            if cause is not None:
+                return cause
         if best.answerable < threshold and not is_the_sum(question, best):
             return cell or Refusal(())
         view = self.views[best.candidate.document_id]
         if self._reader is not None and leaves_unsaid(question, best, view, self.lexicon):
             return cell or Refusal(())
         return replace(self._settled(question, best), confidence=calibration(best.probability))
+
+    def _names_cause(self, choice: Choice) -> bool:
+        view, index = self.views[choice.candidate.document_id], choice.candidate.sentence
+        return names_cause(view.document.text[slice(*view.bounds[index])])
 
     def _settled(self, question: Question, choice: Choice) -> Found:
         return settle(question, choice, self.views[choice.candidate.document_id])

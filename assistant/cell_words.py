@@ -18,6 +18,11 @@ _COUNTED = re.compile(rf"(?:tổng )?số ((?:{UNIT})(?= |$))")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 # They say that a figure is asked for, not which.
 LIGHT = frozenset("số lượng tỷ lệ năm đạt đặt mức con tiêu giao phấn đấu".split())
+# What people say of a figure in a table and no label does ("nuôi bao nhiêu con", "muốn bao nhiêu %").
+_SAID_OF_IT = frozenset("nuôi trồng muốn mong định dự kiến".split())
+# What a label says and no question must: the herd of a beast, the place of the whole document.
+_HERD = frozenset({"đàn"})
+_OF_ALL = re.compile(r"trên địa bàn|\(lũy kế\)|các loại|có hạt")
 _BOUNDS = ("trên", "dưới")  # "dưới 60 tuổi", not "trên địa bàn"
 
 
@@ -33,7 +38,7 @@ class Asked:
         self.years = question.years
         self.periods = periods(question.text)
         timed = self.words_of(" . ".join(self.periods))
-        self.needed = self.words - set(timed) - self.fold(LIGHT) - self.years
+        self.needed = self.words - set(timed) - self.fold(LIGHT | _SAID_OF_IT) - self.years
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of meaning of a text, in order."""
@@ -46,7 +51,9 @@ class Asked:
 
     def key(self, label: str) -> frozenset[str]:
         """Return the words that a label must be named by: not its unit in brackets, not "số"."""
-        return frozenset(self.words_of(_without_unit(label))) - self.fold(LIGHT)
+        bare = _OF_ALL.sub(" ", _without_unit(normal(label)))
+        words = frozenset(self.words_of(bare)) - self.fold(LIGHT)
+        return words - self.fold(_HERD) or words
 
     def fold(self, words: Iterable[str]) -> set[str]:
         """Return words in the letters in which they are compared."""

@@ -10,6 +10,7 @@ from assistant.instead import put_instead
 from assistant.kinds import Kind, kind_of
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
+from assistant.ordinals import numbered_as_in
 from assistant.question import Question, understand
 from ingest.vietnamese import normal, tokens
 
@@ -41,7 +42,17 @@ _UNITS = re.compile(
 )
 _BECAUSE = re.compile(r"(?:vì|tại) sao(?!\w)")
 _ENOUGH = 3  # words of content that a follow-up needs to be looked for by itself
-_WHY = re.compile(r"(?:(?:thế|vậy|nhưng|mà) )?sao (?=\w)", re.IGNORECASE)  # "Sao năm đó lại ít vậy?"
+# "Sao năm đó lại ít vậy?"; a capital goes on with a name, unless what follows asks for a cause.
+_WHY = re.compile(
+    r"(?:(?i:thế|vậy|nhưng|mà) )?(?i:sao) (?=[^\W\d_A-ZĐÀ-Ỹ]|\w.*\s(?:lại|chưa|không|phải|vẫn|còn)\s)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(
+    r"(?<!\d )(?<!kỳ )(?<!với )(?<!hơn )năm (?:liền |kế |ngay )?(?:trước(?: đó| ấy| nữa)?|ngoái)"
+    r"(?! khi| đây)(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(r"(?<!\d )năm (?:liền |kế |tiếp )?sau(?: đó| ấy| nữa)?(?! khi)(?!\w)", re.IGNORECASE)
 _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
     r"|như thế nào|thế nào|khi nào|bao giờ"
@@ -68,13 +79,11 @@ def standalone(question: str, history: Sequence[str], lexicon: Lexicon) -> str:
 
 
 def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
-    question = mend(question.strip(), lexicon).text
+    question = numbered_as_in(_why(mend(question.strip(), lexicon).text), lexicon)
     if not earlier or not question:
         return question
+    question = _named_year(question, earlier)
     lowered = normal(question)
-    if _WHY.match(lowered):
-        question = _WHY.sub("Vì sao ", question, count=1)
-        lowered = normal(question)
     swap = _AND_WHAT_OF.match(lowered) or (_AND_WHAT.match(lowered) if not _asks(lowered) else None)
     if swap:
         return _swap(question[swap.start("what") : swap.end("what")], earlier, lexicon)
@@ -89,6 +98,21 @@ def _complete(question: str, earlier: str, lexicon: Lexicon) -> str:
     if _REFERS_BACK.search(lowered) or _lacks_subject(now, lexicon):
         return _with_background(question, now, earlier)
     return question
+
+
+def _why(question: str) -> str:
+    """ "Sao chợ lại chậm?" asks why; "Sao Đỏ" is a name."""
+    return _WHY.sub("Vì sao ", question, count=1) if _WHY.match(question) else question
+
+
+def _named_year(question: str, earlier: str) -> str:
+    """Put the year where a follow-up says "năm trước đó", of the one year that was asked about before."""
+    years = set(_YEAR.findall(earlier))
+    if len(years) != 1 or _YEAR.search(question):
+        return question
+    (year,) = map(int, years)
+    later = _YEAR_AFTER.sub(f"năm {year + 1}", question)
+    return _YEAR_BEFORE.sub(f"năm {year - 1}", later)
 
 
 def by_itself(question: str, earlier: str, lexicon: Lexicon) -> str:

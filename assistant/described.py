@@ -33,6 +33,7 @@ NAMING = frozenset(
     tháng năm người cơ quan đơn vị thay thế bãi bỏ sửa đổi bổ sung còn hết áp dụng quy nội dung điều khoản
     điểm chương mục phần phụ lục nêu nói đề cập vấn chức vụ danh loại trích yếu tên theo gồm ghi nào gì này
     tài liệu giữ đồng chí lãnh đạo đứng dưới cuối mấy duyệt phát hành công bố ra lúc hôm thời gian cương vị
+    chuyện bàn
     """.split()
 )
 

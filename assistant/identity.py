@@ -72,9 +72,9 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     ),
     "kind": (r"loai van ban (?:gi|nao)", r"la van ban gi"),
     "summary": (
-        r"(?:quy dinh|noi|de cap|ban hanh)\s+(?:ve\s+)?(?:nhung\s+|cac\s+|cai\s+)?"
-        r"(?:noi dung\s+|van de\s+|viec\s+|dieu\s+)?gi\b",
-        r"ve (?:viec|van de|noi dung|cai)?\s*gi\b",
+        r"(?:quy dinh|noi|de cap|ban hanh|ban)\s+(?:ve\s+)?(?:nhung\s+|cac\s+|cai\s+)?"
+        r"(?:noi dung\s+|van de\s+|viec\s+|dieu\s+|chuyen\s+)?gi\b",
+        r"ve (?:viec|van de|noi dung|cai|chuyen)?\s*gi\b",
         r"trich yeu",
         r"noi dung (?:chinh )?(?:la )?gi",
     ),
@@ -160,6 +160,8 @@ def naming(document: Document, proof: Quote) -> tuple[Quote, ...]:
 def fact_answer(fact: str, document: Document) -> Found | None:
     """Answer with a fact, proved by the place where the text states it; None where it states none."""
     place, value = stated(document, fact), getattr(document, fact, None)
+    if fact == "summary" and not value:
+        place, value = _title_of(document)
     if place is None or not value:
         return None
     proof = Quote(document.id, place.start, place.end)
@@ -167,10 +169,27 @@ def fact_answer(fact: str, document: Document) -> Found | None:
     shown = _as_said(fact, value, said)
     text = _WORDED[fact].format(name=called(document), value=shown)
     proofs = [proof]
+    if fact == "effective" and not DATE.search(said) and (signed := stated(document, "issued")):
+        # "có hiệu lực kể từ ngày ký": the day of signing stands at the head.
+        day = _as_said("issued", "", document.text[signed.start : signed.end])
+        shown = f"{day} (ngày ký)"
+        text = _WORDED[fact].format(name=called(document), value=day) + " (ngày ký)"
+        proofs = [proof, Quote(document.id, signed.start, signed.end)]
     if fact == "signer" and (office := _office_of_signer(document, proof)):
         text += f" ({office[0]})"
         proofs = [office[1]] if office[1].end == proof.end else [proof, office[1]]
     return Found(shown, ((text, (*proofs, *naming(document, proof))),), 0.95)
+
+
+def _title_of(document: Document) -> tuple[Stated | None, str]:
+    """Where a text has its title, which says what it is about; its kind may stand in a line above."""
+    title = document.title
+    kind = document.kind or ""
+    for said in (title, title[len(kind) :].strip() if normal(title).startswith(kind) else ""):
+        at = document.text.find(said) if said else -1
+        if at >= 0:
+            return Stated("summary", at, at + len(said)), said
+    return None, ""
 
 
 def facts_answer(facts: Sequence[str], document: Document) -> Found | None:

@@ -59,7 +59,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
     (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
-    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|đề cập|nội dung chính|chủ đề|nói gì|về (?:cái )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|{_SUMS_UP}"),
+    (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|bàn về|đề cập|nội dung chính|chủ đề|(?:nói|bàn) (?:chuyện |việc )?gì|về (?:cái |chuyện )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|{_SUMS_UP}"),
     (Kind.WHEN, HOW_OFTEN.pattern),
     (Kind.PERCENTAGE, r"bao nhiêu (?:phần trăm|%)|mấy (?:phần trăm|%)|phần trăm|(?:tỷ|tỉ) lệ.*(?:bao nhiêu|là mấy|thế nào|ra sao|mấy|đạt|cao|\?|$)"),
     (Kind.COUNT_ITEMS, rf"(?:bao nhiêu|mấy|số lượng) (?:{_ITEM})"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest import menus
 from ingest.dates import DATE
-from ingest.debris import DATE_LINE
+from ingest.debris import DATE_LINE, HOUR
 from ingest.places import COMMUNE, gazetteer
 from ingest.vietnamese import syllables
 
@@ -17,7 +17,14 @@ LENGTH = 160  # characters
 _MARKS = " *_|"
 _SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "/.", ")")
 # A date beside a name below the headline: "Nguyễn Văn An - 12/10/2023", "12/10/2023 | Nguyễn Văn An".
-_DATED = re.compile(rf"\s*(?:[-–|,•·]\s*)?(?:{DATE.pattern})(?:\s*[-–|,•·])?\s*", re.I)
+_DATED = re.compile(
+    rf"\s*(?:(?:thứ\s+\w+|chủ nhật)\W*)?(?:[-–|,•·]\s*)?(?:{DATE.pattern})(?:\W*{HOUR})?(?:\W*[-–—|,•·])?\s*",
+    re.I,
+)
+# Who did an interview or put an article together signs so; the name may be a pen name.
+_BY = re.compile(
+    r"\(?(?P<names>[^\d:()/,]+?)\s*\((?:thực hiện|tổng hợp|ghi|lược ghi|biên soạn|t/h)\)\W*", re.I
+)
 
 _LABEL = re.compile(
     r"\(?(?:tin|bài|bài viết|tác giả|người viết|thực hiện|nhóm tác giả|nhóm pv|nhóm phóng viên|phóng viên|pv)"
@@ -79,6 +86,9 @@ def author_of(lines: Sequence[str]) -> str | None:
         return None
     below = next((line for line in bare[1:TOP] if not DATE_LINE.fullmatch(line)), "")
     for line in (bare[-1], _DATED.sub("", below)):
+        by = _BY.fullmatch(line) if len(line) <= LENGTH else None
+        if by and (name := _name(by["names"], least=2)):
+            return name
         match = _FROM.fullmatch(line) if len(line) <= LENGTH else None
         name = _name(match["names"], least=2) if match else None
         if name and all(is_full_name(person) for person in name.split(", ")):

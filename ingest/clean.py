@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.debris import DAY_ALONE, find_debris
+from ingest.debris import find_debris, kept_of_date_line
 from ingest.errors import EmptyFile, ManifestError
 from ingest.fields import read_facts
 from ingest.flattened import is_flattened, kept_stretches
@@ -160,18 +160,23 @@ def _step(source: str, lines: Sequence[_Line]) -> tuple[list[_Line], list[Remove
         if dropped:
             return kept, dropped
     debris = find_debris(texts)
+    stretches = [
+        # The day stays, so that an answer can quote it; the hour and the words around it go.
+        kept_of_date_line(text) if debris.get(number) == "date line" else [(0, len(text))]
+        for number, text in enumerate(texts)
+    ]
     kept, removed, gap = [], [], False
     for number, line in enumerate(lines):
         gap = gap or line.gap
-        # The day stays, so that an answer can quote it; the hour and the words around it go.
-        day = DAY_ALONE.search(texts[number]) if debris.get(number) == "date line" else None
-        start, end = (line.start + day.start(), line.start + day.end()) if day else (line.start, line.end)
-        if number not in debris or day:
-            kept.append(_Line(start, end, gap and bool(kept)))
-            gap = False
-        if number in debris:
-            around = [(line.start, start), (end, line.end)] if day else [(start, end)]
-            removed += [_removed(source, a, b, debris[number]) for a, b in around if source[a:b].strip()]
+        spans = stretches[number] if debris.get(number, "date line") == "date line" else []
+        at = line.start
+        for begin, end in [*spans, (line.end - line.start,) * 2]:
+            if number in debris and source[at : line.start + begin].strip():
+                removed.append(_removed(source, at, line.start + begin, debris[number]))
+            if begin < end:
+                kept.append(_Line(line.start + begin, line.start + end, gap and bool(kept)))
+                gap = False
+            at = line.start + end
     return kept, removed
 
 

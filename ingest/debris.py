@@ -11,19 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest import menus
+from ingest.bars import is_bar, is_below, is_share, is_slogan
 
 _DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
 _LONG_DAY = r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
-_HOUR = r"\d{1,2}\s*(?:[:h]|giờ)\s*\d{2}(?:\s*(?::\s*\d{2}|phút))?\s*(?:am|pm|sáng|chiều)?"
+HOUR = r"\d{1,2}\s*(?:[:h]|giờ)\s*\d{2}(?:\s*(?::\s*\d{2}|phút))?\s*(?:am|pm|sáng|chiều)?"
 DATE_LINE = re.compile(
     r"\W*(?:(?:cập nhật(?: lần cuối)?(?: lúc)?|ngày đăng|đăng (?:ngày|lúc)|(?:ngày )?xuất bản|ngày viết)\W*)?"
-    rf"(?:{_HOUR}\W*)?(?:(?:thứ\s+\w+|chủ nhật)\W*)?(?:ngày\W*)?(?:{_DAY}|{_LONG_DAY})"
-    rf"(?:\W*(?:lúc\s*)?{_HOUR})?\W*(?:\(?(?:gmt|utc)\s*[+-]\s*\d+\)?)?\W*",
+    rf"(?:{HOUR}\W*)?(?:(?:thứ\s+\w+|chủ nhật)\W*)?(?:ngày\W*)?(?:{_DAY}|{_LONG_DAY})"
+    rf"(?:\W*(?:lúc\s*)?{HOUR})?\W*(?:\(?(?:gmt|utc)\s*[+-]\s*\d+\)?)?\W*",
     re.I,
 )
 DAY_ALONE = re.compile(rf"{_DAY}|{_LONG_DAY}", re.I)
 PHOTO_CREDIT = re.compile(
-    r"\(?\s*(?:nguồn )?ảnh(?: minh h[oọ][aạ]| tư liệu)?\s*:.{1,60}|\(?ảnh (?:minh h[oọ][aạ]|tư liệu)\.?\)?",
+    r"\W*(?:nguồn )?ảnh(?: minh h[oọ][aạ]| tư liệu| trong bài)?\s*:.{1,60}"
+    r"|\(?ảnh (?:minh h[oọ][aạ]|tư liệu)\.?\)?",
     re.I,
 )
 _CREDIT_AT_END = re.compile(r"[.(]\s*(?:nguồn )?ảnh(?: tư liệu)?\s*:\s*[^:]{2,40}\)?\.?$", re.I)
@@ -35,6 +37,8 @@ CAPTION_LENGTH = 250  # characters; a longer line that ends with a credit is a p
 HEADLINE_LENGTH = 200
 PROSE_LENGTH = 80
 DATE_LINE_REACH = 6  # text lines from the top: below, a date alone is a cell of a table
+SLOGAN_REACH = 4
+_PARTS = re.compile(r"\s*\|\s*|\s+[–—]\s+")
 
 
 def day_of(lines: Sequence[str]) -> str | None:
@@ -56,7 +60,7 @@ def find_debris(lines: Sequence[str]) -> dict[int, str]:
         Index of the line → reason: ``menu``, ``date line``, ``counter``, ``photo credit``,
         ``photo caption``, ``headline of another article``, ``imprint``, ``separator``.
     """
-    prose = [number for number, line in enumerate(lines) if is_prose(line)]
+    prose = [number for number, line in enumerate(lines) if is_prose(line) and not _is_around(number, line)]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     found: dict[int, str] = {}
     for number, reason in _candidates(lines, first, last):
@@ -66,25 +70,67 @@ def find_debris(lines: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def kept_of_date_line(line: str) -> list[tuple[int, int]]:
+    """Return the stretches of a date line that stay, so that an answer can quote them.
+
+    Of "Ngày đăng: 6/7/2030 - 16:42 | Lượt xem: 12 | Nguồn: Văn phòng Tỉnh ủy" the day and the source do.
+    """
+    kept, at = [], 0
+    for part in [*_PARTS.finditer(line), None] if not DATE_LINE.fullmatch(line) else [None]:
+        end = part.start() if part else len(line)
+        text = line[at:end].rstrip(" *_")
+        day = DAY_ALONE.search(text) if DATE_LINE.fullmatch(text) else None
+        if day:
+            kept.append((at + day.start(), at + day.end()))
+        elif any(map(str.isalnum, text)) and not _is_count(text):
+            kept.append((at, at + len(text)))
+        at = part.end() if part else end
+    return kept
+
+
+def _is_date_and_counts(line: str) -> bool:
+    parts = [part.strip(" *_") for part in _PARTS.split(line)]
+    return any(map(_is_count, parts)) and any(map(DATE_LINE.fullmatch, parts))
+
+
+def _is_count(part: str) -> bool:
+    return menus.COUNTER_LABEL.fullmatch(part.strip(" *_")) is not None
+
+
+def _is_above(number: int, line: str) -> bool:
+    return _is_menu_bar(line) or is_bar(line) or (number <= SLOGAN_REACH and is_slogan(line))
+
+
+def _is_below(line: str) -> bool:
+    return _is_menu_bar(line) or is_bar(line) or is_below(line)
+
+
+def _is_around(number: int, line: str) -> bool:
+    return is_bar(line) or is_below(line) or (number <= SLOGAN_REACH and is_slogan(line))
+
+
 def _candidates(lines: Sequence[str], first: int, last: int) -> Iterator[tuple[int, str]]:
     dates = [number for number, line in enumerate(lines) if DATE_LINE.fullmatch(line)]
     for number, line in enumerate(lines):
-        if _says(line, menus.BUTTON_KEYS):
+        if _says(line, menus.BUTTON_KEYS) or is_share(line):
             yield number, "menu"
         elif not any(map(str.isalnum, line)) and "|" not in line:
             yield number, "separator"
         elif len(dates) <= 2 and number in dates and number <= DATE_LINE_REACH:
             if not DAY_ALONE.fullmatch(line):
                 yield number, "date line"
+        elif number <= DATE_LINE_REACH and _is_date_and_counts(line):
+            yield number, "date line"
         elif PHOTO_CREDIT.fullmatch(line):
             yield number, "photo credit"
         elif len(line) <= CAPTION_LENGTH and _CREDIT_AT_END.search(line) and number > 0:
             yield number, "photo caption"
-        elif (number < first or number > last) and _is_menu_bar(line):
+        elif (number < first and _is_above(number, line)) or (number > last and _is_below(line)):
             yield number, "menu"
     yield from _counters(lines)
-    yield from _imprint(lines)
-    yield from _headlines(lines)
+    imprint = [*_imprint(lines)]
+    yield from imprint
+    yield from _headlines(lines[: imprint[0][0] if imprint else len(lines)])
 
 
 def _says(line: str, keys: frozenset[str]) -> bool:

@@ -20,6 +20,8 @@ from ingest.enactment import effect_of, signature_of
 from ingest.kinds import KINDS, NUMBER
 from ingest.labels import Found, labelled_facts
 from ingest.letterhead import Letterhead, letterhead_of
+from ingest.masthead import masthead_of
+from ingest.places import DISTRICT, PROVINCE
 from ingest.records import FACTS, Facts, Stated
 from ingest.subject import place_of, speaking_place, unlisted_place_of
 from ingest.vietnamese import canonical_tone
@@ -72,6 +74,11 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
     """
     spans = [match.span() for match in re.finditer(r"[^\n]+", text)]
     lines, starts = [text[start:end] for start, end in spans], [start for start, _ in spans]
+    masthead = masthead_of(lines)
+    if masthead:
+        named = Found("publisher", masthead.publisher, starts[masthead.line], spans[masthead.line][1])
+        lines.pop(masthead.line)
+        starts.pop(masthead.line)
     title = title or _title(lines)
     labelled = labelled_facts(lines, starts)
     sources = [
@@ -85,6 +92,8 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
     if letterhead and letterhead.body:
         body = Found("publisher", letterhead.body, letterhead.start, letterhead.end)
         sources.append({"publisher": body})
+    elif masthead and not of_office:
+        sources.append({"publisher": named})
     dateline = dateline_of(lines)
     issued = iso_date(day_of(lines) or "") or (dateline.issued if dateline else None)
     if official:
@@ -109,7 +118,11 @@ def read_facts(text: str, title: str | None = None) -> tuple[Facts, tuple[Stated
 
 
 def _place(title: str, lines: Sequence[str]) -> str | None:
-    return place_of(title, lines) or unlisted_place_of(title, lines)
+    """Provinces go first, also one that no gazetteer has."""
+    for level in (PROVINCE, DISTRICT):
+        if place := place_of(title, lines, [level]) or unlisted_place_of(title, lines, [level]):
+            return place
+    return None
 
 
 def _place_of_office(title: str, lines: Sequence[str], letterhead: Letterhead | None) -> str | None:

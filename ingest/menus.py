@@ -26,7 +26,7 @@ chia sẻ lên twitter|chia sẻ lên twiter|chia sẻ qua email|chia sẻ faceb
 sao chép liên kết|copy link chi tiết|sao chép link|in trang|in trang này|in bài viết|in bài|in tin
 lưu bài viết|lưu bài|gửi email|gửi cho bạn bè|gửi qua email|cỡ chữ|tăng cỡ chữ|giảm cỡ chữ|nghe đọc bài
 đọc bài viết|nghe bài viết|theo dõi trên google news|google news|thích|like|share|tweet|facebook|zalo
-twitter|youtube|tiktok|instagram|lên đầu trang|về đầu trang|trang chủ|sơ đồ trang|sơ đồ website
+twitter|youtube|tiktok|instagram|lên đầu trang|về đầu trang|trang chủ|trang nhất|sơ đồ trang|sơ đồ website
 sơ đồ cổng|quên mật khẩu|tìm kiếm nâng cao|từ khóa tìm kiếm|menu|đóng|rss|hotline|tải ứng dụng
 đường dây nóng|liên kết website|liên kết web|liên kết trang|thư viện ảnh|thư viện video|video clip
 hình ảnh hoạt động|thăm dò ý kiến|thống kê truy cập|lượt truy cập|số lượt truy cập|số người truy cập
@@ -44,7 +44,7 @@ thủ tục hành chính|hỏi đáp|góp ý|lịch công tác|cơ cấu tổ ch
 email|họ tên|họ và tên|nội dung|tiêu đề|gửi|tags|tag|từ khóa|chủ đề|tác giả|chuyên đề|tất cả|thuộc tính
 english|tiếng việt|hôm nay|thời tiết|tải xuống văn bản|chia sẻ văn bản|văn bản đáng chú ý
 văn bản liên quan|mục lục giải đáp - chỉ dẫn liên quan|đăng ký|đăng nhập|đăng xuất|tìm kiếm|tải về
-chia sẻ|quay lại|trở lại|lược đồ|bản in|chuyên mục|chuyên trang|bình chọn|đầu trang|bỏ qua|tin mới
+chia sẻ|quay lại|trở lại|trở về|zalo|lược đồ|bản in|chuyên mục|chuyên trang|bình chọn|đầu trang|bỏ qua|tin mới
 tin khác|đọc thêm|đọc tiếp|tới trang
 """
 

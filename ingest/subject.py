@@ -17,7 +17,9 @@ SHARE = 0.6  # of all mentions of its level; below, the text is about several pl
 _UNITS = frozenset({"tỉnh", "huyện", "quận", "tp", "tx", "ủy"})
 _UNIT_PAIRS = frozenset({("thành", "phố"), ("thị", "xã")})
 # A name that no gazetteer has counts behind these.
-_BEHIND_UNIT = re.compile(r"(?<!\w)(?:(?P<province>tỉnh)|huyện|quận|thị xã|thành phố)\s+(?=[^\W\d_])")
+_BEHIND_UNIT = re.compile(
+    r"(?<!\w)(?:(?P<province>tỉnh|[Tt]ỉnh ủy)|(?:[Hh]uyện|[Qq]uận)(?: ủy)?|thị xã|thành phố)\s+(?=[^\W\d_])"
+)
 _SPEAKING = re.compile(
     r"(?<!\w)(?:(?:UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đảng ủy|Đảng bộ)\s+"
     r"(?:tỉnh|huyện|quận|thị xã|thành phố|thị trấn|phường|xã)|(?:Tỉnh|Huyện|Thành|Thị|Quận) ủy)\s+"
@@ -28,19 +30,21 @@ _SAYS = re.compile(
 _LONGEST_NAME = 3  # syllables
 
 
-def place_of(title: str, lines: Sequence[str]) -> str | None:
+def place_of(title: str, lines: Sequence[str], levels: Sequence[int] = (PROVINCE, DISTRICT)) -> str | None:
     """Return the province that a text is about, or else the district, as the text writes it; None if neither.
 
     Names that follow a unit word ("tỉnh", "Thành ủy", "UBND huyện") are counted in title and text; a name
     in the title counts more, also without a unit word when the text gives it one. Provinces go first: an
     article on a province names its districts, often more than itself.
     """
-    return _most_named(_mentions(line) for line in [title, *lines])
+    return _most_named((_mentions(line) for line in [title, *lines]), levels)
 
 
-def unlisted_place_of(title: str, lines: Sequence[str]) -> str | None:
+def unlisted_place_of(
+    title: str, lines: Sequence[str], levels: Sequence[int] = (PROVINCE, DISTRICT)
+) -> str | None:
     """Return the same of names that the gazetteer does not have, or has for communes alone."""
-    return _most_named(_unlisted(line) for line in [title, *lines])
+    return _most_named((_unlisted(line) for line in [title, *lines]), levels)
 
 
 def speaking_place(lines: Sequence[str]) -> str | None:
@@ -55,7 +59,9 @@ def _speaker(line: str, unit: re.Match[str]) -> str | None:
     return name if name and _SAYS.match(line, unit.end() + len(name)) else None
 
 
-def _most_named(by_line: Iterable[list[tuple[Place, str, bool]]]) -> str | None:
+def _most_named(
+    by_line: Iterable[list[tuple[Place, str, bool]]], levels: Sequence[int] = (PROVINCE, DISTRICT)
+) -> str | None:
     """Return the one name that most mentions of its level are of; the first line is the title."""
     counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
     written: dict[tuple[str, ...], str] = {}
@@ -67,7 +73,7 @@ def _most_named(by_line: Iterable[list[tuple[Place, str, bool]]]) -> str | None:
             if after_unit and place.level < COMMUNE:
                 counts[place.level, place.name] += 1
                 written.setdefault(place.name, name)
-    for level in (PROVINCE, DISTRICT):
+    for level in levels:
         of_level = {said: count for (at, said), count in counts.items() if at == level}
         for said in of_level:
             of_level[said] += TITLE_WEIGHT * (said in in_title)

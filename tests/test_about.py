@@ -186,3 +186,13 @@ def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
 )
 def test_who_wrote_an_article_and_when_stand_outside_its_sentences(question: str, asks: bool) -> None:
     assert of_an_article(Office(document()).understand(question)) is asks
+
+
+def test_what_an_article_is_about_is_told_below_the_name_of_its_newspaper() -> None:
+    text = f"Báo Sông Xanh điện tử\n{TEXT}"
+    article = Document(id="a", title=TITLE, text=text, source="a.txt", sha256="0" * 64)
+    asking = Asking(article)
+    asked = asking.understand("Bài viết về thư viện xã Suối Trong nói về chuyện gì?")
+    found = answer_about(asked, asking.passages, asking.views, asking.documents, asking.lexicon)
+    assert found is not None
+    assert asking.quotes(found)[0] == TITLE

@@ -108,3 +108,30 @@ def test_lines_of_a_table_are_known(office: Asking) -> None:
     lines = {office.documents[one.document_id].text[one.start : one.end].split("|")[-2:][0] for one in inside}
     assert lines
     assert not any("kiểm tra 9 thôn" in line for line in lines)
+
+
+GOALS = """Kế hoạch nuôi ong năm 2030 của xã Hoa Mai
+Bảng 1. Mục tiêu từng năm
+
+| Chỉ tiêu | Đơn vị tính | 2029 | 2030 |
+|---|---|---|---|
+| Đàn lợn | con | 4.310 | 5.085 |
+| Thu ngân sách trên địa bàn | triệu đồng | 4.260 | 5.115 |
+| Tỷ lệ người trưởng thành có tài khoản điện tử (%) | % | 50 | 62 |
+| Tỷ lệ hộ nghèo dân tộc thiểu số | % | 8,9 | 6,4 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Năm 2030 xã Hoa Mai nuôi bao nhiêu con lợn?", "5.085 con"),
+        ("nam 2029 xa Hoa Mai thu ngan sach duoc bao nhieu vay", "4.260 triệu đồng"),
+        ("Đến 2030 xã Hoa Mai muốn bao nhiêu % người lớn có tài khoản điện tử?", "62%"),
+        ("Tỷ lệ hộ nghèo của xã Hoa Mai năm 2030 là bao nhiêu?", None),  # of others than the row's
+        ("Năm 2030 xã Hoa Mai nuôi bao nhiêu con trâu?", None),
+    ],
+)
+def test_figures_are_asked_for_in_other_words_than_the_labels(question: str, short: str | None) -> None:
+    found = answered(Asking(document("goals", GOALS)), question)
+    assert (found.short if found else None) == short

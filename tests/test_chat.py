@@ -165,3 +165,22 @@ def test_a_follow_up_by_itself_keeps_place_and_year(lexicon: Lexicon) -> None:
     then = by_itself("Thế số đảng viên nữ kết nạp năm đó là bao nhiêu?", asked, lexicon)
     assert then == "Số đảng viên nữ kết nạp năm 2018 là bao nhiêu ở Hà Nam?"
     assert by_itself("Còn nữ?", asked, lexicon) == ""
+
+
+def test_the_year_before_of_a_follow_up_is_named(lexicon: Lexicon) -> None:
+    earlier = "Năm 2019, tỉnh Hà Nam kết nạp bao nhiêu đảng viên?"
+    assert "2018" in standalone("Còn năm trước đó thì sao?", [earlier], lexicon)
+    assert "2020" in standalone("Còn năm sau thì sao?", [earlier], lexicon)
+    assert "2018" not in standalone("So với cùng kỳ năm trước thì tăng bao nhiêu?", [earlier], lexicon)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("Sao việc kết nạp lại chậm?", "Vì sao việc kết nạp lại chậm?"),
+        ("Sao Hà Nam lại kết nạp ít?", "Vì sao Hà Nam lại kết nạp ít?"),
+        ("Sao Đỏ là phường nào?", "Sao Đỏ là phường nào?"),
+    ],
+)
+def test_how_people_ask_why(lexicon: Lexicon, typed: str, whole: str) -> None:
+    assert standalone(typed, [], lexicon) == whole

@@ -578,3 +578,52 @@ def test_gazette_texts_are_stable_and_verbatim() -> None:
     for name, (raw, cleaned) in list(gazette().items())[::6]:
         assert clean(cleaned.text).text == cleaned.text, name
         assert words_without_removed(raw, cleaned) == cleaned.text.split(), name
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "[Giới thiệu](/) · [Tin tức - Sự kiện](/tin-tuc) · [Văn bản](/van-ban) · [Liên hệ](/lien-he)",
+        "Xây dựng Đảng » Tổ chức, cán bộ",
+        "Trang nhất › Thực tiễn › Phỏng vấn",
+        "Chia sẻ: Facebook | Zalo | In trang | Cỡ chữ A- A A+",
+        "Cơ quan của Đảng bộ Đảng Cộng sản Việt Nam tỉnh Sông Xanh - Tiếng nói của chính quyền và Nhân dân",
+    ],
+)
+def test_bars_above_a_headline_go(bar: str) -> None:
+    headline = "Sông Xanh: Sắp xếp bộ máy sau sáp nhập xã, gọn đầu mối và chắc từng bước một cho dân"
+    assert kept(bar, headline, PARAGRAPH, ANOTHER) == [headline, PARAGRAPH, ANOTHER]
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "[Facebook] [Zalo] [Bản in]",
+        "Đọc thêm: Nhà công vụ ở vùng cao, bài toán nhiều năm chưa có lời giải | Bí thư chi bộ ở thôn bản",
+        "Từ khóa: sáp nhập xã, tổ chức đảng",
+        "Ý kiến bạn đọc: Chưa có ý kiến nào",
+        "*Ảnh trong bài: Tư liệu Tỉnh ủy*",
+    ],
+)
+def test_bars_below_an_article_go(bar: str) -> None:
+    assert kept("Tiêu đề", PARAGRAPH, ANOTHER, bar) == ["Tiêu đề", PARAGRAPH, ANOTHER]
+
+
+def test_of_a_line_with_day_and_counts_the_day_and_the_source_stay() -> None:
+    line = "*Ngày đăng: 06/07/2030 - 16:42 | Lượt xem: 2.318 | Nguồn: Văn phòng Tỉnh ủy*"
+    day = ["06/07/2030", "Nguồn: Văn phòng Tỉnh ủy"]
+    assert kept("Tiêu đề", line, PARAGRAPH, ANOTHER) == ["Tiêu đề", *day, PARAGRAPH, ANOTHER]
+
+
+def test_headlines_of_other_articles_go_also_above_an_imprint() -> None:
+    below = [
+        "*Các tin khác:*",
+        "- Tiếp công dân tháng 6 (29/06/2030)",
+        "© Bản quyền thuộc Tỉnh ủy. Ghi rõ nguồn: X.",
+    ]
+    assert kept("Tiêu đề", PARAGRAPH, *below) == ["Tiêu đề", PARAGRAPH]
+
+
+def test_rows_sentences_and_links_in_a_paragraph_are_no_bars() -> None:
+    lines = ["| Giới thiệu | Liên hệ |", "Từ khóa: dùng 3 từ khóa thôi.", "Xem [quy định](/a) và [mẫu](/b)"]
+    assert kept("Tiêu đề", PARAGRAPH, *lines, ANOTHER) == ["Tiêu đề", PARAGRAPH, *lines, ANOTHER]

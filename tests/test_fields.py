@@ -293,3 +293,34 @@ def test_an_article_on_a_place_that_no_gazetteer_has() -> None:
     assert unlisted_place_of("Bến Xuân: Ong về làng", lines[:1]) == "Bến Xuân"  # the title says it too
     assert unlisted_place_of("Ong về làng", lines[:1]) is None  # one mention may be a comparison
     assert unlisted_place_of("Ong", ["Các huyện Bến Xuân, huyện Hoa Mai, huyện Sông Đá."] * 2) is None
+
+
+def test_a_province_goes_before_a_district_also_when_no_gazetteer_has_it() -> None:
+    lines = ["UBND tỉnh Sông Xanh giao việc.", "Tỉnh ủy Sông Xanh họp.", *["Huyện ủy Đại Từ họp."] * 3]
+    facts = clean("\n".join(["Hai cách làm", *lines]))
+    assert facts.place == "Sông Xanh"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "publisher"),
+    [
+        (["Báo Sông Xanh điện tử", "Nuôi ong ở bản cao"], "Nuôi ong ở bản cao", "Báo Sông Xanh điện tử"),
+        (["TẠP CHÍ CÁNH ĐỒNG", "# Nuôi ong ở bản cao"], "Nuôi ong ở bản cao", "Tạp chí Cánh Đồng"),
+        (
+            ["CỔNG THÔNG TIN ĐIỆN TỬ ĐẢNG BỘ TỈNH SÔNG XANH", "Nuôi ong ở bản cao"],
+            "Nuôi ong ở bản cao",
+            "Cổng thông tin điện tử Đảng bộ tỉnh Sông Xanh",
+        ),
+        (["Tạp chí Cánh Đồng ra số đầu", "Nuôi ong ở bản cao"], "Tạp chí Cánh Đồng ra số đầu", None),
+        (["TẠP CHÍ CÁNH ĐỒNG RA SỐ ĐẦU", "12/3/2030"], "TẠP CHÍ CÁNH ĐỒNG RA SỐ ĐẦU", None),
+        (["BÁO CÁO NHANH", "Tình hình nuôi ong ở bản"], "BÁO CÁO NHANH", None),
+    ],
+)
+def test_the_name_of_a_paper_is_no_headline(head: list[str], title: str, publisher: str | None) -> None:
+    facts = clean("\n".join([*head, "12/3/2030", "Bản có 12 hộ nuôi ong. Năm nay thu 300 lít mật."]))
+    assert (facts.title, facts.publisher) == (title, publisher)
+
+
+def test_who_did_an_interview_stands_beside_the_day() -> None:
+    lines = ["Nuôi ong", "**Thứ sáu, 22/3/2030 09:10** — Hồng Vân (thực hiện)", "Bản có 12 hộ nuôi ong."]
+    assert clean("\n".join(lines)).author == "Hồng Vân"

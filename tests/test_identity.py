@@ -27,6 +27,8 @@ from tests.decree import AMENDING, DECREE
         ("Nghị định về thuyền thúng có số hiệu bao nhiêu?", "number"),
         ("Nghị định nào quy định về thuyền thúng?", "number"),
         ("Nghị định 276 quy định về việc gì?", "summary"),
+        ("Kế hoạch 87 nói về chuyện gì?", "summary"),
+        ("Kế hoạch 87 bàn gì?", "summary"),
         ("Nghị định 276 thay thế văn bản nào?", REPLACES),
         ("Nghị định 276 bãi bỏ những văn bản nào?", REPEALS),
         ("Nghị định 276 sửa đổi, bổ sung văn bản nào?", AMENDS),
@@ -113,3 +115,29 @@ def test_names_of_documents() -> None:
     assert called(official(DECREE)) == "Nghị định 950/2031/NĐ-CP"
     article = Document(id="b", title="Thuyền về bến", text="", source="b", sha256="0" * 64)
     assert called(article) == "“Thuyền về bến”"
+
+
+def test_what_a_document_without_a_summary_is_about_its_title_tells() -> None:
+    text = "Số: 87/KH-UBND\n\nKẾ HOẠCH\nNuôi ong ở xã Hoa Mai\n\nXã nuôi ong."
+    cleaned = clean(text)
+    facts = {name: getattr(cleaned, name) for name in FACTS} | {"summary": None}
+    stated = tuple(place for place in cleaned.stated if place.fact != "summary")
+    plan = Document(id="d", text=cleaned.text, stated=stated, source="d.txt", sha256="0" * 64, **facts)
+    found = fact_answer("summary", plan)
+    assert found is not None and found.short == "Nuôi ong ở xã Hoa Mai"
+    quote = found.segments[0][1][0]
+    assert plan.text[quote.start : quote.end] == found.short
+
+
+def test_in_force_from_the_day_of_signing_names_that_day() -> None:
+    text = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 14/QĐ-UBND
+Hoa Mai, ngày 22 tháng 6 năm 2030
+
+QUYẾT ĐỊNH
+Về việc nuôi ong ở xã Hoa Mai
+
+Quyết định này có hiệu lực kể từ ngày ký."""
+    found = fact_answer("effective", official(text))
+    assert found is not None and "22 tháng 6 năm 2030" in found.short
+    assert len(found.segments[0][1]) >= 2  # the clause, and the day at the head
