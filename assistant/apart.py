@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.draft import Part
@@ -11,17 +11,21 @@ from assistant.found import Found, Quote
 from assistant.question import Question, same_letters
 from assistant.refuse import Refusal
 from assistant.views import Views
-from ingest.vietnamese import tokens
 
 SURE = 0.7  # confidence that a later answer needs where the question that names the subject has none
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
-def told_apart(parts: Sequence[Part], views: Views) -> tuple[list[Part], list[Refusal]]:
+def told_apart(
+    parts: Sequence[Part], views: Views, instead: Callable[[Part, Part], Part | None] = lambda *_: None
+) -> tuple[list[Part], list[Refusal]]:
     """Return the parts whose figure is their own, and refusals of those that another's was found for.
 
     "Xã A và xã B trồng bao nhiêu cây?" with one figure for both: it is A's where the text names only A,
     and nobody's where that cannot be told.
+
+    Args:
+        instead: Gives another answer to the first of two parts, whose figure is the second's.
     """
     kept: list[Part] = []
     refused: list[Refusal] = []
@@ -29,6 +33,11 @@ def told_apart(parts: Sequence[Part], views: Views) -> tuple[list[Part], list[Re
         rivals = [other for other in parts if other is not part and _same_figure(part.found, other.found)]
         if all(_belongs(part, rival, views) for rival in rivals):
             kept.append(part)
+            continue
+        owner = next((rival for rival in rivals if _belongs(rival, part, views)), None)
+        other = instead(part, owner) if owner else None
+        if other and not any(_same_figure(other.found, one.found) for one in parts if one is not part):
+            kept.append(other)
         else:
             refused.append(Refusal((), part.question.text))
     return kept, refused
@@ -108,7 +117,9 @@ def _held(part: Part, other: Part, views: Views) -> float:
     mine = {same_letters(token, folded) for token in part.question.tokens}
     own = mine - {same_letters(token, folded) for token in other.question.tokens}
     quote = part.found.segments[0][1][0]
-    document = views[quote.document_id].document
-    text = f"{document.text[quote.start : quote.end]} {document.title}"
-    said = {same_letters(token, folded) for token, _, _ in tokens(text)}
+    view = views[quote.document_id]
+    said = {same_letters(token, folded) for token in view.context}
+    for index in view.sentences_in(quote.start, quote.end):
+        found = view.sentence(index).tokens
+        said |= {same_letters(t, folded) for t, s, e in found if s >= quote.start and e <= quote.end}
     return sum(token in said for token in own) / len(own) if own else 1.0

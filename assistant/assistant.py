@@ -16,7 +16,7 @@ from assistant.about import (
 )
 from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
-from assistant.apart import merged, told_apart, without_unsure
+from assistant.apart import SURE, merged, told_apart, without_unsure
 from assistant.attributes import with_properties
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
@@ -37,6 +37,7 @@ from assistant.mend import warm_up as warm_up_mending
 from assistant.named import answer_named, asks_name
 from assistant.offices import answer_role
 from assistant.parts import split_question
+from assistant.planned import of_the_year, really_done
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader, load_reader
@@ -269,7 +270,7 @@ class Assistant:
             else:
                 refusals.append(replace(outcome, asked=part.text))
             clock["read"] += time.perf_counter() - read_from
-        parts, doubled = told_apart(parts, self.views)
+        parts, doubled = told_apart(parts, self.views, self._told_instead)
         parts, unsure = without_unsure(asked, parts)
         refusals += [*doubled, *unsure]
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
@@ -282,6 +283,16 @@ class Assistant:
             answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
+
+    def _told_instead(self, part: Part, rival: Part) -> Part | None:
+        """Answer a part anew whose figure is its rival's; None where nothing else surely answers it."""
+        said = Before([rival], part.question, rival.question, self.views)
+        aim = self._aims.aim(part.question, None)
+        found = self._answer(aim.question, part.passages, said)
+        found = without_orders(found, self.views)
+        if not isinstance(found, Found) or found.confidence < SURE or said.is_told(found):
+            return None
+        return Part(part.question, found, part.passages)
 
     def _parts(self, whole: Question, filters: Mapping[str, str] | None) -> list[Question]:
         """Split a question, unless one document states all of it of itself ("số mấy, ngày mấy")."""
@@ -304,7 +315,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties):
+        for leave_out in (without_others, of_the_rank, with_properties, really_done, of_the_year):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.lexicon import capital_runs
-from ingest.places import find_places
-from ingest.vietnamese import normal, tokens
+from ingest.places import compounds, find_places
+from ingest.vietnamese import normal, syllables, tokens
 
 _TIE = r"(?:so với|với|và|hay|hoặc|cùng)"
 _ONE = (
     r"(?:nơi|bên|đơn vị|tỉnh|huyện|địa phương|chỗ|xã|phường|thành phố|thị xã|năm|cái|văn bản|đảng bộ|ban|sở"
     r"|phòng|khối|nhóm|đề án|nghị quyết|kế hoạch|chi bộ|cơ quan|giai đoạn|loại|lớp|đợt|khóa|bài)"
 )
-# "moi" typed without accents is often read as "mới".
+# "moi" typed without accents is often read as "mới" or "mối", "dong" as "động".
 _EACH = re.compile(
-    rf"(?<!\w)(?:mỗi|từng|mới) (?:một )?{_ONE}(?: (?:đã|thì|là|có)(?= (?:bao nhiêu|mấy)))?(?!\w)"
+    rf"(?<!\w)(?:mỗi|từng|mới|mối) (?:một )?{_ONE}(?: (?:đã|thì|là|có)(?= (?:bao nhiêu|mấy)))?(?!\w)"
 )
 _WHICH = rf"(?:đảng bộ )?(?:{_ONE} nào|ai|đâu)"
 _MORE = re.compile(rf"(?<!\w){_WHICH}(?: thì)? (?P<said>.*?)hơn(?!\w)")
-_HOW_MUCH = r"(?:nhiều|ít|đông|cao|thấp|lớn|nhỏ|dài|ngắn|rộng)"
+_HOW_MUCH = r"(?:nhiều|ít|đông|động(?= (?:đảng|đoàn|hội|dân|người|cán|học))|cao|thấp|lớn|nhỏ|dài|ngắn|rộng)"
 _EARLIER = re.compile(r"(?<!\w)(?:sớm|muộn|trước|sau)\s*$")
 _DIFFER = re.compile(r",?\s*(?:thì )?(?:khác nhau|khác gì nhau|chênh (?:lệch )?(?:nhau)?)(?!\w).*$")
 _CUE = re.compile(
@@ -41,6 +41,7 @@ _NUMBERED = re.compile(
     r"(?: số)? \d[^\s,;?]*(?: (?:của|ở) )?"
 )
 _YEAR = re.compile(r"(?<!\w)năm (?:19|20)\d{2}(?!\w)")
+_BARE_YEAR = re.compile(rf"(?<=năm \d{{4}}),? {_TIE} (?P<year>(?:19|20)\d{{2}})(?![\w/-]|[.,]\d)")
 _ASKS = re.compile(
     r"bao nhiêu|bao giờ|khi nào|lúc nào|(?<!\w)(?:mấy|đâu|ai|gì|nào)(?!\w)|thế nào|ra sao|phần trăm"
 )
@@ -55,6 +56,19 @@ _EMPTY = re.compile(
 _TIME = re.compile(r"(?<!\w)(?:hạn|thời hạn|thời gian|thời điểm|ngày|mốc)(?!\w)")
 _AT = re.compile(r" (?:ở|tại) (?P<name>\w[^,]*)$")
 
+_AND_SO = re.compile(r"(?:\s?&\s?[A-ZĐ]\w*)+")
+_AGAINST = re.compile(r"(?<!\w)(?:so sánh|so với|giữa|chênh|khác nhau)(?!\w)")
+_THEN = re.compile(r"^(?:vậy|thì|và)(?!\w)\s*", re.IGNORECASE)
+_IN_TURN = re.compile(r"(?:^|\s)(?:lần lượt|tương ứng)(?!\w)", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"(?<!\w)(?P<tie>với|của|ở|tại|cho|về|làm|là) (?P<a>[^,]{2,60}?),? (?:và|hay|hoặc|so với) (?P=tie)"
+    r" (?P<b>[^,]{2,60}?),? (?:thì )?(?:lần lượt|tương ứng|chênh|khác nhau|mỗi|từng)(?!\w)"
+)
+_TRAITS = re.compile(
+    r"(?P<who>\w[^,]*?),? (?P<a>(?:là|có|được|bị|đã|chưa) [^,]+?) (?:nhiều|đông) hơn,? hay (?:là )?"
+    r"(?P<b>(?:là|có|được|bị|đã|chưa) [^,]+?) (?:nhiều|đông) hơn\W*$"
+)
+
 Span = tuple[int, int]
 
 
@@ -65,10 +79,10 @@ def sides_of(text: str) -> list[str]:
     """
     lowered = normal(text)
     cued = _CUE.search(lowered) is not None
-    spans = _tied(text, lowered, cued) or (_at_the_start(lowered) if cued else [])
+    spans = _tied(text, lowered, cued) or ((_at_the_start(lowered) or _repeated(lowered)) if cued else [])
     if len(spans) < 2:
-        return []
-    before, after = text[: spans[0][0]], text[spans[-1][1] :].strip(" ?,")
+        return _two_traits(text, lowered)
+    before, after = text[: spans[0][0]], _of_one(text[spans[-1][1] :].strip(" ?,."))
     opens = _OPENS.match(normal(before) + " ")
     before = before[opens.end() :] if opens else before
     sides = [text[start:end] for start, end in spans]
@@ -76,6 +90,9 @@ def sides_of(text: str) -> list[str]:
     if two:
         before = before[: two.start()]
         sides = [side if not unit or _UNIT.match(normal(side)) else f"{unit[1]} {side}" for side in sides]
+    if _YEAR.fullmatch(normal(sides[0])):
+        sides = [side if _YEAR.fullmatch(normal(side)) else f"năm {side}" for side in sides]
+        before = re.sub(r"\s*giữa\s*$", "", before, flags=re.IGNORECASE)
     before = re.sub(r"\s*(?:giữa|so)\s*$", " của ", before, flags=re.IGNORECASE)
     sides = _with_shared_place(_with_shared_head(sides))
     return [_asked_of(before.strip(" ,"), side.strip(), after) for side in sides]
@@ -86,6 +103,8 @@ def _tied(text: str, lowered: str, cued: bool) -> list[Span]:
     names = _names(text, lowered, cued)
     papers = _papers(lowered, names)
     years = [match.span() for match in _YEAR.finditer(lowered)]
+    if _AGAINST.search(lowered):  # "giữa năm 2022 và 2023"
+        years = sorted([*years, *(match.span("year") for match in _BARE_YEAR.finditer(lowered))])
     for sort in (papers, [] if any(_within(n, papers) for n in names) else names, years):
         chain: list[Span] = []
         for one, other in pairwise(sort):
@@ -113,7 +132,8 @@ def _names(text: str, lowered: str, cued: bool) -> list[Span]:
     for first, last in sorted(runs):
         start = found[first][1]
         lead = _LEAD.search(lowered[:start])
-        spans.append((lead.start() if lead else start, found[last - 1][2]))
+        more = _AND_SO.match(text, found[last - 1][2])  # "Khối CQ&DN" is one name
+        spans.append((lead.start() if lead else start, more.end() if more else found[last - 1][2]))
     return spans
 
 
@@ -146,6 +166,26 @@ def _at_the_start(lowered: str) -> list[Span]:
     return []
 
 
+def _repeated(lowered: str) -> list[Span]:
+    """Find two sides after a word that is said again: "hợp nhất với A và với B lần lượt là bao nhiêu"."""
+    match = _AGAIN.search(lowered)
+    return [match.span("a"), match.span("b")] if match else []
+
+
+def _two_traits(text: str, lowered: str) -> list[str]:
+    """Ask for the number of each of two groups: "Hội viên là nữ nhiều hơn hay có nghề nhiều hơn?"."""
+    match = _TRAITS.match(lowered)
+    if match is None or _ASKS.search(lowered):
+        return []
+    who = text[slice(*match.span("who"))]
+    return [f"Có bao nhiêu {who[:1].lower()}{who[1:]} {text[slice(*match.span(one))]}?" for one in "ab"]
+
+
+def _of_one(after: str) -> str:
+    """Ask one side what is asked of several: "lần lượt là những ai" → "là ai"."""
+    return re.sub(r"(?<!\w)những (?=ai(?!\w))", "", _IN_TURN.sub(" ", after), flags=re.IGNORECASE).strip(" ,")
+
+
 def _with_shared_head(sides: list[str]) -> list[str]:
     """Give a side that goes on within the first one its head: "Bí thư xã kiêm chủ tịch" with "kiêm phó"."""
     doing = re.match(r"(?:kiêm|làm|là|được|bị|có|do) ", normal(sides[-1]))
@@ -165,7 +205,11 @@ def _with_shared_place(sides: list[str]) -> list[str]:
 
 def _asked_of(before: str, side: str, after: str) -> str:
     """Return what a comparison asks, asked of one side."""
-    if _DIFFER.search(normal(after)) or not after:
+    differ = _DIFFER.search(normal(after))
+    if differ or not after:
+        thing = _THEN.sub("", after[: differ.start()]).strip(" ,.") if differ else ""
+        if thing:  # "Xã A và xã B, số hộ nghèo chênh nhau thế nào?"
+            return _plainly(f"{before} {thing} của {side}")
         return _plainly(f"{before} {side}" if before else side)
     clauses = [clause.strip() for clause in re.split(r"[,;]\s", after) if clause.strip()]
     asking = [clause for clause in clauses if _EMPTY.sub("", normal(clause)).strip(" ?,")]
@@ -173,7 +217,7 @@ def _asked_of(before: str, side: str, after: str) -> str:
     if each is not None:
         match = _EACH.search(normal(each))
         assert match
-        ahead = re.sub(r"^(?:vậy|thì|và)(?!\w)\s*", "", each[: match.start()], flags=re.IGNORECASE)
+        ahead = _THEN.sub("", each[: match.start()])
         return _joined(before, side, f"{ahead} {each[match.end() :]}")
     figure = next((one for one in reversed(asking) if _OWN_FIGURE.search(normal(one))), None)
     if figure is not None and _MORE.search(normal(asking[0])):  # "bên nào trẻ hơn, bình quân bao nhiêu tuổi?"
@@ -205,12 +249,19 @@ def _figure_of(before: str, side: str, ahead: str, said: str) -> str:
     if measure:
         return _plainly(f"{(doing or ahead)[measure.start(1) :]} của {side}")
     if doing:
-        taking = re.match(r"(có|được|\S+(?: được)?)\s+(.+)$", doing)
-        asked = f"{taking[1]} bao nhiêu {taking[2]}" if taking else f"{doing} bao nhiêu"
-        return _joined(before, side, f"{ahead} {asked}")
+        return _joined(before, side, f"{ahead} {_taken(doing)}")
     if ahead:
         return _joined(before, side, f"có bao nhiêu {ahead}")
     return _plainly(f"{before} {side}" if before else side)
+
+
+def _taken(doing: str) -> str:
+    """Ask how much is done: "trồng cây" → "trồng bao nhiêu cây", "tiết kiệm chi" → "tiết kiệm bao nhiêu chi"."""
+    words = doing.split()
+    whole = len(words) > 1 and tuple(syllables(" ".join(words[:2]))) in compounds()
+    verbs = 2 if whole and len(words) > 2 else 1
+    verbs += len(words) > verbs and words[verbs] == "được"
+    return " ".join([*words[:verbs], "bao nhiêu", *words[verbs:]])
 
 
 def _plainly(what: str) -> str:
