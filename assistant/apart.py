@@ -17,7 +17,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def told_apart(
-    parts: Sequence[Part], views: Views, instead: Callable[[Part, Part], Part | None] = lambda *_: None
+    parts: Sequence[Part], views: Views, instead: Callable[[Part, Sequence[Part]], Part | None] = lambda *_: None
 ) -> tuple[list[Part], list[Refusal]]:
     """Return the parts whose figure is their own, and refusals of those that another's was found for.
 
@@ -25,21 +25,26 @@ def told_apart(
     and nobody's where that cannot be told.
 
     Args:
-        instead: Gives another answer to the first of two parts, whose figure is the second's.
+        instead: Gives another answer to a part than those given.
     """
     kept: list[Part] = []
     refused: list[Refusal] = []
+    moved: dict[Question, Part] = {}
     for part in parts:
         rivals = [other for other in parts if other is not part and _same_figure(part.found, other.found)]
         if all(_belongs(part, rival, views) for rival in rivals):
             kept.append(part)
             continue
         owner = next((rival for rival in rivals if _belongs(rival, part, views)), None)
-        other = instead(part, owner) if owner else None
-        if other and not any(_same_figure(other.found, one.found) for one in parts if one is not part):
-            kept.append(other)
-        else:
+        other = instead(part, [owner]) if owner else None
+        if other is None or owner is None or any(_same_figure(other.found, one.found) for one in parts):
             refused.append(Refusal((), part.question.text))
+            continue
+        both = instead(owner, [owner, other]) if _tells_of(other, owner, views) else None
+        if both and _same_sentence(both, other):  # "A đạt 15, còn B mới đạt 4": there each has its own
+            moved[owner.question] = both
+        kept.append(other)
+    kept = [moved.get(one.question, one) for one in kept]
     return kept, refused
 
 
@@ -105,21 +110,50 @@ def _same_figure(one: Found, other: Found) -> bool:
     return figure and one.segments[0][1][:1] == other.segments[0][1][:1]
 
 
+def _tells_of(answer: Part, rival: Part, views: Views) -> bool:
+    """Tell whether the sentence of an answer names all that only its rival's question names."""
+    mine = set(answer.question.tokens)
+    own = [token for token in rival.question.tokens if token not in mine]
+    said = _sentence_tokens(answer, views)
+    return bool(own) and all(token in said for token in own)
+
+
+def _same_sentence(one: Part, other: Part) -> bool:
+    return one.found.segments[0][1][:1] == other.found.segments[0][1][:1]
+
+
+def _sentence_tokens(part: Part, views: Views) -> set[str]:
+    """Return the tokens of an answer's first quote, short forms written out."""
+    quote = part.found.segments[0][1][0]
+    view = views[quote.document_id]
+    return {
+        token
+        for index in view.sentences_in(quote.start, quote.end)
+        for token, start, end in view.sentence(index).tokens
+        if start >= quote.start and end <= quote.end
+    }
+
+
 def _belongs(part: Part, rival: Part, views: Views) -> bool:
     """Tell whether more of the words that only this part has stand with the figure than of the other's."""
     own, theirs = _held(part, rival, views), _held(rival, part, views)
+    if own == theirs == 1.0 and not _only(part, rival) and _only(rival, part):
+        return False  # "có mấy trường năm 2017, giờ còn mấy": told of 2017, it is the first's
     return own > theirs or own == theirs == 1.0
+
+
+def _only(part: Part, other: Part) -> set[str]:
+    """Return the words that the question of one part has and the other's has not."""
+    folded = part.question.folded
+    mine = {same_letters(token, folded) for token in part.question.tokens}
+    return mine - {same_letters(token, folded) for token in other.question.tokens}
 
 
 def _held(part: Part, other: Part, views: Views) -> float:
     """Return the share of a part's own words that its quote and the title of its document have."""
     folded = part.question.folded
-    mine = {same_letters(token, folded) for token in part.question.tokens}
-    own = mine - {same_letters(token, folded) for token in other.question.tokens}
+    own = _only(part, other)
     quote = part.found.segments[0][1][0]
-    view = views[quote.document_id]
-    said = {same_letters(token, folded) for token in view.context}
-    for index in view.sentences_in(quote.start, quote.end):
-        found = view.sentence(index).tokens
-        said |= {same_letters(t, folded) for t, s, e in found if s >= quote.start and e <= quote.end}
+    told = _sentence_tokens(part, views) | views[quote.document_id].context
+    said = {same_letters(token, folded) for token in told}
     return sum(token in said for token in own) / len(own) if own else 1.0

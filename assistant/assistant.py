@@ -16,7 +16,7 @@ from assistant.about import (
 )
 from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
-from assistant.apart import SURE, merged, told_apart, without_unsure
+from assistant.apart import merged, told_apart, without_unsure
 from assistant.attributes import with_properties
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
@@ -37,7 +37,7 @@ from assistant.mend import warm_up as warm_up_mending
 from assistant.named import answer_named, asks_name
 from assistant.offices import answer_role
 from assistant.parts import split_question
-from assistant.planned import of_the_year, really_done
+from assistant.planned import MEANT, told_against
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader, load_reader
@@ -284,13 +284,14 @@ class Assistant:
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
 
-    def _told_instead(self, part: Part, rival: Part) -> Part | None:
-        """Answer a part anew whose figure is its rival's; None where nothing else surely answers it."""
-        said = Before([rival], part.question, rival.question, self.views)
+    def _told_instead(self, part: Part, told: Sequence[Part]) -> Part | None:
+        """Answer a part anew whose figure is another's; None where nothing else surely answers it."""
+        elsewhere = part.question.places != told[0].question.places
+        said = Before(told, part.question, told[0].question, self.views, elsewhere)
         aim = self._aims.aim(part.question, None)
         found = self._answer(aim.question, part.passages, said)
         found = without_orders(found, self.views)
-        if not isinstance(found, Found) or found.confidence < SURE or said.is_told(found):
+        if not isinstance(found, Found) or found.confidence < WEAK or said.is_told(found):
             return None
         return Part(part.question, found, part.passages)
 
@@ -315,7 +316,7 @@ class Assistant:
         """Return what reading finds, for fitting the weights and for inspection."""
         found = read(question, passages, self.views, self.lexicon)
         found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (without_others, of_the_rank, with_properties, really_done, of_the_year):
+        for leave_out in (without_others, of_the_rank, with_properties, *MEANT):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
 
@@ -332,6 +333,7 @@ class Assistant:
         candidates = said.without_told(candidates) if said else candidates
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
+        held = held or told_against(question, candidates, self.views)
         held = held or (said.counted_beside(candidates) if said else None)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)

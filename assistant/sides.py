@@ -209,6 +209,9 @@ def _asked_of(before: str, side: str, after: str) -> str:
     if differ or not after:
         thing = _THEN.sub("", after[: differ.start()]).strip(" ,.") if differ else ""
         if thing:  # "Xã A và xã B, số hộ nghèo chênh nhau thế nào?"
+            counted = re.match(r"(?:số lượng|số) (?!\d)", normal(thing))
+            if counted:
+                return _joined(before, side, f"có bao nhiêu {thing[counted.end() :]}")
             return _plainly(f"{before} {thing} của {side}")
         return _plainly(f"{before} {side}" if before else side)
     clauses = [clause.strip() for clause in re.split(r"[,;]\s", after) if clause.strip()]
