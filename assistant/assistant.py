@@ -47,6 +47,7 @@ from assistant.reread import rank_again
 from assistant.retrieve import Retriever
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
+from assistant.units import answer_units
 from assistant.views import Views
 from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
@@ -375,7 +376,8 @@ class Assistant:
 
     def answer_special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
         """Answer the kinds that have a way of their own; None when it finds nothing."""
-        listed = answer_listed(question, passages, self.views, self.lexicon)
+        listed = answer_units(question, passages, self.views)
+        listed = listed or answer_listed(question, passages, self.views, self.lexicon)
         if listed is not None:
             return listed
         if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (
