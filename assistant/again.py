@@ -28,7 +28,12 @@ class Before:
     """What the question before a follow-up was answered with."""
 
     def __init__(
-        self, parts: Sequence[Part], question: Question, before: Question, views: Views, elsewhere: bool = False
+        self,
+        parts: Sequence[Part],
+        question: Question,
+        before: Question,
+        views: Views,
+        elsewhere: bool = False,
     ) -> None:
         """Take the answers to the question before, and both questions.
 
@@ -64,7 +69,10 @@ class Before:
             one
             for one in candidates
             if one.span is None
-            or ((one.document_id, one.span.start, one.span.end) not in self._figures and (self._elsewhere or self._tells_own(one)))
+            or (
+                (one.document_id, one.span.start, one.span.end) not in self._figures
+                and (self._elsewhere or self._tells_own(one))
+            )
         ]
 
     def counted_beside(self, candidates: Sequence[Candidate]) -> Candidate | None:

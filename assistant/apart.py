@@ -17,7 +17,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def told_apart(
-    parts: Sequence[Part], views: Views, instead: Callable[[Part, Sequence[Part]], Part | None] = lambda *_: None
+    parts: Sequence[Part],
+    views: Views,
+    instead: Callable[[Part, Sequence[Part]], Part | None] = lambda *_: None,
 ) -> tuple[list[Part], list[Refusal]]:
     """Return the parts whose figure is their own, and refusals of those that another's was found for.
 

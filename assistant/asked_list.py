@@ -132,7 +132,11 @@ def _announced(lowered: str, called: str) -> tuple[str, ...] | None:
         return (phrase,)
     named = _WHICH.search(lowered)
     thing = named["thing"] if named else ""
-    return (thing,) if thing and re.search(rf"(?:{_MANY}) {re.escape(thing)}(?: sau| sau đây)?$", called) else None
+    return (
+        (thing,)
+        if thing and re.search(rf"(?:{_MANY}) {re.escape(thing)}(?: sau| sau đây)?$", called)
+        else None
+    )
 
 
 def _says(lowered: str, phrase: str) -> bool:

@@ -52,8 +52,8 @@ _NOW = re.compile(r"(?:(?:đến|tới) )?(?:nay|giờ|hiện|hiện nay|hiện 
 _DATED = re.compile(r"\s*,?\s*(?<!\w)(?:(?:vào|từ|hồi|trong|đến) )?năm (?:19|20)\d{2}(?!\w),?", re.IGNORECASE)
 # What is planned ("đề ra phải … tối thiểu") and, asked after it, what came of it ("thực tế làm được mấy").
 _PLANNED = re.compile(
-    r"(?<!\w)(?:(?:đề|đặt) ra(?: mục tiêu| chỉ tiêu| kế hoạch)?|đặt (?:mục tiêu|chỉ tiêu)|dự kiến|phấn đấu|phải"
-    r"|cần|tối thiểu|ít nhất|theo kế hoạch|kế hoạch(?: là)?)(?!\w)\s*",
+    r"(?<!\w)(?:(?:đề|đặt) ra(?: mục tiêu| chỉ tiêu| kế hoạch)?|đặt (?:mục tiêu|chỉ tiêu)|dự kiến"
+    r"|phấn đấu|phải|cần|tối thiểu|ít nhất|theo kế hoạch|kế hoạch(?: là)?)(?!\w)\s*",
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(

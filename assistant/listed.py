@@ -105,7 +105,7 @@ def _fit(
 def _announces_same(
     question: Question, asked: AskedList, view: DocumentView, listing: Listing, named: tuple[str, ...]
 ) -> bool:
-    """Tell whether the first item opens the list that is meant: "Điều 7. Các hình thức", "1. Các hình thức:"."""
+    """Tell whether the first item opens the list that is meant: under "Điều 7. Hình thức" "1. Hình thức:"."""
     first = _text(view, listing.items[0])
     opens = first.rstrip(" :").endswith(named[0]) or first.rstrip().endswith(":")
     return opens and called_by(normal(question.text), asked, bare(first), False) == named

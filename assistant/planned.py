@@ -14,11 +14,14 @@ from ingest.vietnamese import normal
 
 _REALLY = re.compile(r"(?<!\w)thực tế(?!\w)")
 _TARGET = re.compile(
-    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|dự kiến|xác định|xây dựng kế hoạch)(?!\w)"
+    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|dự kiến|xác định"
+    r"|xây dựng kế hoạch)(?!\w)"
 )
 _REACHED = re.compile(r"(?<!\w)(?:đạt|vượt|hoàn thành|so với) (?:mục tiêu|chỉ tiêu|kế hoạch)(?!\w)")
 # "38,5% của năm 2022": the year that a figure is told of right behind it.
-_OF_YEAR = re.compile(r"[^\d,;.()]{0,24}\(?(?:của |trong |vào |hồi |ở )?năm (?P<year>(?:19|20)\d{2})(?![\w-])")
+_OF_YEAR = re.compile(
+    r"[^\d,;.()]{0,24}\(?(?:của |trong |vào |hồi |ở )?năm (?P<year>(?:19|20)\d{2})(?![\w-])"
+)
 _PERIOD = re.compile(r"(?<!\d)(?:19|20)\d{2} ?[-–] ?(?:19|20)\d{2}(?!\d)")
 _ONE_YEAR = re.compile(r"(?<!\w)riêng (?:trong )?năm (?:19|20)\d{2}(?!\d)")
 _LEFT = re.compile(r"(?<!\w)còn (?:lại )?(?:bao nhiêu|mấy)(?!\w)")
