@@ -11,6 +11,7 @@ from assistant.found import Found, Quote
 from assistant.question import Question, same_letters
 from assistant.refuse import Refusal
 from assistant.views import Views
+from ingest.vietnamese import tokens
 
 SURE = 0.7  # confidence that a later answer needs where the question that names the subject has none
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -138,10 +139,21 @@ def _sentence_tokens(part: Part, views: Views) -> set[str]:
 
 def _belongs(part: Part, rival: Part, views: Views) -> bool:
     """Tell whether more of the words that only this part has stand with the figure than of the other's."""
+    counted = _counted(part), _counted(rival)
+    if 1.0 in counted and counted[0] != counted[1]:
+        return counted[0] == 1.0
     own, theirs = _held(part, rival, views), _held(rival, part, views)
     if own == theirs == 1.0 and not _only(part, rival) and _only(rival, part):
         return False  # "có mấy trường năm 2017, giờ còn mấy": told of 2017, it is the first's
     return own > theirs or own == theirs == 1.0
+
+
+def _counted(part: Part) -> float:
+    """Return the share of what a part counts ("mấy chi bộ") that its figure is followed by ("12 chi bộ")."""
+    folded = part.question.folded
+    asked = {same_letters(token, folded) for token in part.question.right}
+    said = {same_letters(token, folded) for token, _, _ in tokens(part.found.short)}
+    return len(asked & said) / len(asked) if asked else 0.0
 
 
 def _only(part: Part, other: Part) -> set[str]:
