@@ -48,7 +48,7 @@ class Before:
         self._unit = {same_letters(token, question.folded) for token in question.unit[:1]}
         self._folded = question.folded
         figures = frozenset[Figure]().union(*(_figures_of(part.found, views) for part in parts))
-        self._figures = {figure for figure in figures if not self._is_of_the_follow_up(figure)}
+        self._figures = {one for one in figures if elsewhere or not self._is_of_the_follow_up(one)}
 
     def answers_again(self, parts: Sequence[Part]) -> bool:
         """Tell whether any of the answers is a figure that answered the question before."""

@@ -28,7 +28,7 @@ def told_apart(
     and nobody's where that cannot be told.
 
     Args:
-        instead: Gives another answer to a part than those given.
+        instead: Gives another answer to a part than those given, of which the first is the nearest rival's.
     """
     kept: list[Part] = []
     refused: list[Refusal] = []
@@ -43,7 +43,7 @@ def told_apart(
         if other is None or owner is None or any(_same_figure(other.found, one.found) for one in parts):
             refused.append(Refusal((), part.question.text))
             continue
-        both = instead(owner, [owner, other]) if _tells_of(other, owner, views) else None
+        both = instead(owner, [other, owner]) if _tells_of(other, owner, views) else None
         if both and _same_sentence(both, other):  # "A đạt 15, còn B mới đạt 4": there each has its own
             moved[owner.question] = both
         kept.append(other)
