@@ -76,7 +76,7 @@ def test_the_other_side_is_looked_for_anew() -> None:
 
 
 def test_a_sentence_that_tells_of_both_answers_both() -> None:
-    def instead(one: Part, others: Sequence[Part]) -> Part:
+    def instead(one: Part, _: Sequence[Part]) -> Part:
         return part(one.question.text, "35 cây" if "Đồi" in one.question.text else "xã Suối Trong", BOTH)
 
     parts = [part(ONE, "120 cây", ALONE), part(OTHER, "120 cây", ALONE)]
