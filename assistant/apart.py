@@ -33,6 +33,7 @@ def told_apart(
     kept: list[Part] = []
     refused: list[Refusal] = []
     moved: dict[Question, Part] = {}
+    lost: list[Part] = []
     for part in parts:
         rivals = [other for other in parts if other is not part and _same_figure(part.found, other.found)]
         if all(_belongs(part, rival, views) for rival in rivals):
@@ -46,8 +47,11 @@ def told_apart(
         both = instead(owner, [other, owner]) if _tells_of(other, owner, views) else None
         if both and _same_sentence(both, other):  # "A đạt 15, còn B mới đạt 4": there each has its own
             moved[owner.question] = both
+        elif _tells_of(other, owner, views) and not _names_itself(owner, part, views):
+            lost.append(owner)  # what it was given tells of neither
         kept.append(other)
-    kept = [moved.get(one.question, one) for one in kept]
+    refused += [Refusal((), one.question.text) for one in lost]
+    kept = [moved.get(one.question, one) for one in kept if one not in lost]
     return kept, refused
 
 
@@ -119,6 +123,13 @@ def _tells_of(answer: Part, rival: Part, views: Views) -> bool:
     own = [token for token in rival.question.tokens if token not in mine]
     said = _sentence_tokens(answer, views)
     return bool(own) and all(token in said for token in own)
+
+
+def _names_itself(part: Part, other: Part, views: Views) -> bool:
+    """Tell whether the sentence of an answer has a word that only its own question has."""
+    folded = part.question.folded
+    said = {same_letters(token, folded) for token in _sentence_tokens(part, views)}
+    return bool(_only(part, other) & said)
 
 
 def _same_sentence(one: Part, other: Part) -> bool:
