@@ -27,20 +27,28 @@ _ONCE_MORE = frozenset("chính xác cụ thể rõ đúng thật chắc nhắc c
 class Before:
     """What the question before a follow-up was answered with."""
 
-    def __init__(self, parts: Sequence[Part], question: Question, before: Question, views: Views) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        question: Question,
+        before: Question,
+        views: Views,
+        elsewhere: bool = False,
+    ) -> None:
         """Take the answers to the question before, and both questions.
 
         Args:
             question: The follow-up as typed.
+            elsewhere: It asks the same of another place, so any other figure may answer.
         """
         self.parts = tuple(parts)
-        self._views = views
+        self._views, self._elsewhere = views, elsewhere
         known = {same_letters(token, question.folded) for token in (*before.tokens, *_ANYONE)}
         self._own = {same_letters(token, question.folded) for token in question.tokens} - known
         self._unit = {same_letters(token, question.folded) for token in question.unit[:1]}
         self._folded = question.folded
         figures = frozenset[Figure]().union(*(_figures_of(part.found, views) for part in parts))
-        self._figures = {figure for figure in figures if not self._is_of_the_follow_up(figure)}
+        self._figures = {one for one in figures if elsewhere or not self._is_of_the_follow_up(one)}
 
     def answers_again(self, parts: Sequence[Part]) -> bool:
         """Tell whether any of the answers is a figure that answered the question before."""
@@ -61,7 +69,10 @@ class Before:
             one
             for one in candidates
             if one.span is None
-            or ((one.document_id, one.span.start, one.span.end) not in self._figures and self._tells_own(one))
+            or (
+                (one.document_id, one.span.start, one.span.end) not in self._figures
+                and (self._elsewhere or self._tells_own(one))
+            )
         ]
 
     def counted_beside(self, candidates: Sequence[Candidate]) -> Candidate | None:

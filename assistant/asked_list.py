@@ -15,6 +15,7 @@ _GROUPS = (
     ("kiến nghị", "đề xuất", "đề nghị"), ("mục tiêu", "chỉ tiêu"), ("biện pháp", "giải pháp"), ("nhiệm vụ",),
     ("nguyên nhân",), ("bài học kinh nghiệm", "bài học", "kinh nghiệm"), ("nguyên tắc",), ("quan điểm",),
     ("yêu cầu",), ("mục đích",), ("trách nhiệm",), ("quyền hạn",), ("tiêu chí",), ("tiêu chuẩn",),
+    ("hành vi",), ("hình thức",), ("trường hợp",), ("điều kiện",),
 )  # fmt: skip
 _GROUP_OF = {word: group for group, words in enumerate(_GROUPS) for word in words}
 _ITEM = "|".join(sorted(_GROUP_OF, key=len, reverse=True))
@@ -49,6 +50,10 @@ _BEFORE_ITEM = re.compile(r"(?:(?:một số|các|những|về|phương hướng
 _IN_PROSE = re.compile(
     rf"(?:các|những|một số|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|có) (?:nhóm )?{_ITEMS}"
 )
+# "báo gồm" is how scanned pages read "bao gồm".
+_CONSISTS = re.compile(r",? (?:b[aá]o )?gồm(?: có)?(?: các loại)?(?: sau(?: đây)?)?$")
+_WHICH = re.compile(r"(?:những|các) (?P<thing>\w+ \w+) (?:nào|gì)(?!\w)")
+_MANY = r"các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ def called_by(lowered: str, asked: AskedList, called: str, heading: bool) -> tup
         of = _OF_BODY.fullmatch(called)
         body = (of["of"] or of["has"]) if of else called
         return (called,) if BODY.match(body) and _says(lowered, body) else None
+    if not asked.words and not heading:
+        return _announced(lowered, called)
     if not asked.words:
         phrase = re.sub(r"^(?:các|những|một số) ", "", called)
         return (phrase,) if heading and len(phrase.split()) >= 3 and _says(lowered, phrase) else None
@@ -115,6 +122,21 @@ def called_by(lowered: str, asked: AskedList, called: str, heading: bool) -> tup
     together = ({"nhiệm vụ", "giải pháp"}, {"nhiệm vụ", "quyền hạn"})  # one list of both
     pairs = [{_GROUP_OF[word] for word in pair} for pair in together]
     return named if wanted <= given and (given <= wanted or given in pairs) else None
+
+
+def _announced(lowered: str, called: str) -> tuple[str, ...] | None:
+    """Return what a sentence opens a list of: "Hồ sơ xin nghỉ gồm", "hội nghị thông qua 4 văn bản"."""
+    opened = _CONSISTS.search(called)
+    phrase = called[: opened.start()].strip(" ,") if opened else ""
+    if len(phrase.split()) >= 3 and _says(lowered, phrase):
+        return (phrase,)
+    named = _WHICH.search(lowered)
+    thing = named["thing"] if named else ""
+    return (
+        (thing,)
+        if thing and re.search(rf"(?:{_MANY}) {re.escape(thing)}(?: sau| sau đây)?$", called)
+        else None
+    )
 
 
 def _says(lowered: str, phrase: str) -> bool:

@@ -13,7 +13,7 @@ _HOW_MANY = r"(?:bao nhiêu|mấy)(?: phần trăm| %)?"
 _ASK = rf"{_HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?:vì|tại) sao|đâu|ai|gì|nào|phần trăm"
 _ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
 _CUT = re.compile(
-    r"\s*[,;]\s*(?:(?:và|còn|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+"
+    r"\s*[,;]\s*(?:(?:và|(?P<still>còn)|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+"
     r"|\s*\?\s+(?=[^?,;]* thứ \w+ (?:là )?gì$)"  # "… mấy hạn chế? Hạn chế thứ tư là gì"
 )
 # What leads up to an asking word and belongs to it: "vào | ngày nào", "do | cơ quan nào".
@@ -43,6 +43,21 @@ _DONE = re.compile(r".*\s(?=(?:được|để|bị|thì|có)(?:\s|$))")
 _DONE_BY_THEM = re.compile(
     rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
     r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
+)
+_TOPIC = re.compile(r"[^:?]*:(?=\s)")
+# "… gồm những ai, mỗi loại mấy người": the list that is asked for first tells the second, too.
+_ASKS_MANY = re.compile(r"(?<!\w)(?:những|các|gồm)(?: \w+){0,3} (?:ai|gì|nào)(?!\w)")
+_OF_EACH_KIND = re.compile(r"(?:mỗi|từng) (?:loại|nhóm|thứ|chức danh|người|cái|khoản)(?!\w)")
+_NOW = re.compile(r"(?:(?:đến|tới) )?(?:nay|giờ|hiện|hiện nay|hiện giờ|bây giờ)(?!\w)(?: (?:đã|thì))?")
+_DATED = re.compile(r"\s*,?\s*(?<!\w)(?:(?:vào|từ|hồi|trong|đến) )?năm (?:19|20)\d{2}(?!\w),?", re.IGNORECASE)
+# What is planned ("đề ra phải … tối thiểu") and, asked after it, what came of it ("thực tế làm được mấy").
+_PLANNED = re.compile(
+    r"(?<!\w)(?:(?:đề|đặt) ra(?: mục tiêu| chỉ tiêu| kế hoạch)?|đặt (?:mục tiêu|chỉ tiêu)|dự kiến"
+    r"|phấn đấu|phải|cần|tối thiểu|ít nhất|theo kế hoạch|kế hoạch(?: là)?)(?!\w)\s*",
+    re.IGNORECASE,
+)
+_CAME_OF_IT = re.compile(
+    r"(?:thực tế|trên thực tế|kết quả|rốt cuộc)(?: (?:đã|thì|là))? (?:(?:làm|thực hiện|đạt) )?(?:được )?$"
 )
 _MEASURES = re.compile(r"(?:thì |và )?(?:chiếm|đạt|bằng|tương ứng|tương đương|tỷ lệ|ứng với)(?: tỷ lệ| với)?")
 _ITEMS = re.compile(r"(?<!\w)(?:năm|ngày|tháng|quý|ở|tại|tỉnh|huyện|xã)(?!\w)")
@@ -83,10 +98,13 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     begin = 0
     for cut in _CUT.finditer(lowered):
-        rest = re.split(r"[,;]", lowered[cut.end() :])[0]
+        rest = lowered[cut.end() :]  # of ", còn Vị Thanh luân chuyển, bổ nhiệm mấy người" all that follows
+        rest = rest if cut["still"] else re.split(r"[,;]", rest)[0]
         both = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
         if not both or _REFERS.match(rest) or _in_quotes(body, cut.start()):
             continue
+        if _OF_EACH_KIND.match(rest) and _ASKS_MANY.search(lowered[begin : cut.start()]):
+            return [*pieces, body[begin : cut.start()]]
         if _OF_EACH.match(rest) and _ASKS_LIST.search(lowered[begin : cut.start()]):
             return [*pieces, body[begin : cut.start()]]
         pieces.append(body[begin : cut.start()])
@@ -121,8 +139,15 @@ def _completed(
     ):
         return swapped(named, before)
     if stands_alone(piece):
-        return piece
+        topic = _TOPIC.match(first)  # "Nhà văn hóa: xã A mấy cái, xã B mấy cái?"
+        return f"{topic.group()} {piece}" if topic and not asks(normal(topic.group())) else piece
+    if _CAME_OF_IT.match(_ahead_of(lowered, asking)) and _PLANNED.search(first):
+        return _really(first)
     head, tail = _around(first)
+    if _NOW.match(lowered):  # "Năm 2017 có mấy trường, giờ còn bao nhiêu?"
+        head = " ".join(_DATED.sub(" ", f"{head} ").split())
+        piece = piece if _content(piece[asking.end() :]) else f"{piece} {tail}"
+        return f"{_before_having(head)} {piece}"
     own = piece[: _lead(lowered, asking)].strip()
     bare = not _content(piece[asking.end() :])
     if bare and _MEASURES.fullmatch(normal(own)):  # "…, chiếm mấy phần trăm": of all that was said before
@@ -134,6 +159,22 @@ def _completed(
     if _DONE_BY_THEM.match(lowered) or (bare and tail):
         return f"{' '.join(f'{head} {tail}'.split())} {piece}"
     return f"{head} {piece}"
+
+
+def _really(first: str) -> str:
+    """Ask what came of a plan: "Xã đề ra phải trồng ít nhất mấy cây" → "Thực tế xã trồng mấy cây"."""
+    done = " ".join(_PLANNED.sub("", first).split())
+    return f"Trên thực tế {done}"
+
+
+def _ahead_of(lowered: str, asking: re.Match[str]) -> str:
+    """Return what stands before an asking word, with a space at its end."""
+    return f"{lowered[: asking.start()].strip()} "
+
+
+def _before_having(head: str) -> str:
+    """Leave out the verb that a later piece has in its own way: "xã có" of "…, giờ còn bao nhiêu"."""
+    return re.sub(r"\s(?:đã |hiện )?(?:có|còn|là|được)(?: tất cả| tổng cộng)?$", "", head)
 
 
 def _around(first: str) -> tuple[str, str]:

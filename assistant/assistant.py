@@ -40,6 +40,7 @@ from assistant.mend import warm_up as warm_up_mending
 from assistant.named import answer_named, asks_name
 from assistant.offices import answer_role
 from assistant.parts import split_question
+from assistant.planned import MEANT, told_against
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader, load_reader
@@ -50,6 +51,7 @@ from assistant.retrieve import Retriever
 from assistant.shapes import of_the_shape
 from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
+from assistant.units import answer_units
 from assistant.unsaid import leaves_unsaid
 from assistant.views import Views
 from assistant.whose import without_others
@@ -278,7 +280,7 @@ class Assistant:
             else:
                 refusals.append(replace(outcome, asked=part.text))
             clock["read"] += time.perf_counter() - read_from
-        parts, doubled = told_apart(parts, self.views)
+        parts, doubled = told_apart(parts, self.views, self._told_instead)
         parts, unsure = without_unsure(asked, parts)
         refusals += [*doubled, *unsure]
         timings = {name: round(seconds * 1000, 1) for name, seconds in clock.items()}
@@ -291,6 +293,17 @@ class Assistant:
             answer = replace(answer, review_reasons=(*answer.review_reasons, WORDS_ONLY))
         answer = replace(answer, suggestions=suggestions, index_version=self.version, timings_ms=timings)
         return Draft(whole, answer, tuple(segments), tuple(parts))
+
+    def _told_instead(self, part: Part, told: Sequence[Part]) -> Part | None:
+        """Answer a part anew whose figure is another's; None where nothing else surely answers it."""
+        elsewhere = part.question.places != told[0].question.places
+        said = Before(told, part.question, told[0].question, self.views, elsewhere)
+        aim = self._aims.aim(part.question, None)
+        found = self._answer(aim.question, part.passages, said)
+        found = without_orders(found, self.views)
+        if not isinstance(found, Found) or found.confidence < WEAK or said.is_told(found):
+            return None
+        return Part(part.question, found, part.passages)
 
     def _parts(self, whole: Question, filters: Mapping[str, str] | None) -> list[Question]:
         """Split a question, unless one document states all of it of itself ("số mấy, ngày mấy")."""
@@ -320,6 +333,7 @@ class Assistant:
             with_properties,
             of_the_year,
             of_the_sort,
+            *MEANT,
         ):
             found = leave_out(question, found, self.views)
         return of_the_part(question, found, self.views, self.lexicon)
@@ -337,6 +351,7 @@ class Assistant:
         candidates = said.without_told(candidates) if said else candidates
         held = holder(candidates, self.views)
         held = held or told_part(question, candidates, self.views, self.lexicon)
+        held = held or told_against(question, candidates, self.views)
         held = held or (said.counted_beside(candidates) if said else None)
         if held is not None:
             return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
@@ -390,7 +405,8 @@ class Assistant:
 
     def answer_special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
         """Answer the kinds that have a way of their own; None when it finds nothing."""
-        listed = answer_listed(question, passages, self.views, self.lexicon)
+        listed = answer_units(question, passages, self.views)
+        listed = listed or answer_listed(question, passages, self.views, self.lexicon)
         if listed is not None:
             return listed
         if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (

@@ -54,7 +54,7 @@ _WHICH_DAY = (
 
 # First match wins. Patterns read the normal form of the question (lower case, canonical tones).
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.NTH, rf"(?:{_ITEM}|{_ALSO_ITEM})[^,?]{{0,30}}? thứ (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)"),
+    (Kind.NTH, rf"(?:{_ITEM}|{_ALSO_ITEM}|(?<!\w)(?:điểm|ý))[^,?]{{0,30}}? (?:thứ|thu(?! năm)) (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)(?!\w)"),  # "thứ" typed "thu"
     (Kind.NTH, rf"(?:{_ITEM})(?: [\w ]{{0,20}})? (?:số (\d+)|(đầu tiên)|(cuối cùng))(?! và)"),
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
     (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
@@ -69,8 +69,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ)(?: [\w ]{1,16})? mấy|thứ bao nhiêu|(?:điều|khoản|điểm|chương|mục|phần|mẫu|phụ lục|tầng|trang|khu|tổ|vùng) mấy|số lượng (?:nào|gì)"),
     (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số (?!.*\b(?:ai|gì|nào|khi|đâu|sao)\b)[\w ]{2,60}\??$"),
     (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),
+    (Kind.LIST, r"gồm (?:có )?những ai(?!\w)"),
+    (Kind.WHAT, r"(?<!\w)khác (?:với )?[\w ,]{0,60}(?:ở )?(?:chỗ|điểm) (?:nào|gì|đâu)"),  # no place
     (Kind.WHO, r"\bai\b|(?<!\w)(?<!đơn )(?:người|đồng chí|ông|bà|vị|cán bộ|lãnh đạo) nào|tên (?:là )?gì|tên của"),
-    (Kind.LIST, r"(?:những|các) [\w ,-]{1,60}? (?:nào|gì)\b|(?:bao )?gồm (?:những )?(?:gì|ai|\w+ \w+ nào|có)|những gì|liệt kê|kể tên|kể ra|nêu (?:các|những|tên)|(?:bao )?gồm|hãy (?:kể|nêu)"),
+    (Kind.LIST, r"(?:những|các) [\w ,-]{1,60}? (?:nào|gì)\b|(?:bao )?gồm (?:những )?(?:gì|ai|\w+ \w+ nào|có)|những gì|liệt kê|kể tên|kể ra|nêu (?:các|những|tên)|(?:bao )?gồm|hãy (?:kể|nêu)|^kể (?:lại |cho \w+ )?(?:các|những) "),
     (Kind.WHERE, r"ở đâu|tại đâu|nơi nào|chỗ nào|nơi đâu|(?:địa phương|tỉnh|huyện|xã|phường|thành phố|đơn vị|nơi|thị trấn|địa bàn) nào|\bđâu\b"),
     (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|được hiểu"),
 )  # fmt: skip

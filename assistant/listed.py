@@ -12,7 +12,7 @@ from assistant.found import Found, Quote
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.listing import Listing, bare, listings, undressed, without_roman
-from assistant.question import Question
+from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.scope import support
 from assistant.views import DocumentView, Views, without_mark
@@ -22,10 +22,11 @@ _FIGURES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "ch�
 _SAYS_LITTLE = frozenset(
     """ra đưa xác định đặt phải cần làm việc giao nhóm tên gồm bao chính chủ yếu trọng tâm cụ thể thực hiện
     mới hành hạn chỉ đề nêu nhiệm vụ giải pháp công phân chịu trách thời gian tới phụ nội dung loại chung
+    kể liệt tên giúp tôi tối
     """.split()
 )
 _ORDINALS = frozenset("thứ nhất hai ba tư bốn năm sáu bảy tám chín mười đầu tiên cuối cùng số".split())
-_CLEAR, _MOST_UNASKED, _UNSURE = 0.95, 2, 0.75
+_CLEAR, _MOST_UNASKED, _MOST_IN_SENTENCE, _UNSURE = 0.95, 2, 6, 0.75
 _SHOWN, _ITEM_LENGTH = 10, 300  # items, characters
 _HEAD = 8  # sentences that open a document
 
@@ -50,7 +51,7 @@ def answer_listed(
 ) -> Found | None:
     """Answer from the one list whose heading or lead-in the question means; None where none clearly fits."""
     asked = asked_list(question)
-    if asked is None or question.folded:
+    if asked is None:
         return None
     fits: list[_Fit] = []
     for document_id in dict.fromkeys(passage.chunk.document_id for passage in passages):
@@ -71,7 +72,14 @@ def _fit(
     start, end = view.bounds[listing.lead]
     called = bare(view.document.text[start:end])
     named = called_by(normal(question.text), asked, called, listing.lead in view.headings)
-    if named is None or not _is_whole(asked, listing, view, named):
+    asked_before = view.bounds[listing.lead - 1] if named is None and listing.lead else None
+    if asked_before and _text(view, asked_before).rstrip("* ").endswith("?"):  # of an interview
+        called = bare(_text(view, asked_before))
+        named = called_by(normal(question.text), asked, called, False)
+        called = " ".join(named or ())  # the rest is how one asks
+    if named is None or _announces_same(question, asked, view, listing, named):
+        return None
+    if not _is_whole(asked, listing, view, named):
         return None
     if support(question, view, view.sentence(listing.lead)).missing:
         return None
@@ -81,15 +89,26 @@ def _fit(
     empty = items | _SAYS_LITTLE | (_ORDINALS if question.kind is Kind.NTH else frozenset())
     telling = {t: lexicon.weight(t) for t in question.tokens if t not in empty}
     total = sum(telling.values())
-    held = sum(weight for token, weight in telling.items() if token in about) / total if total else 1.0
+    said = {same_letters(token, question.folded) for token in about}
+    held = sum(w for token, w in telling.items() if same_letters(token, question.folded) in said)
+    held = held / total if total else 1.0
     said = {*question.tokens, *view.context, *empty, *_FIGURES, "báo", "cáo"}
     owner = re.search(r"(?<!\w)(?:của|đối với) (.+)", called)
     if owner and not {t for t, _, _ in lexicon.expand(tokens(owner.group(1)))} <= said | FUNCTION_WORDS:
         return None  # of somebody else
     unasked = sum(1 for token in own if token not in said and token not in FUNCTION_WORDS)
-    if unasked > _MOST_UNASKED:
+    if unasked > (_MOST_UNASKED if listing.lead in view.headings or asked.words else _MOST_IN_SENTENCE):
         return None  # a list of something narrower
     return _Fit(held, not asked.words or set(asked.words) <= set(named), unasked, view, listing)
+
+
+def _announces_same(
+    question: Question, asked: AskedList, view: DocumentView, listing: Listing, named: tuple[str, ...]
+) -> bool:
+    """Tell whether the first item opens the list that is meant: under "Điều 7. Hình thức" "1. Hình thức:"."""
+    first = _text(view, listing.items[0])
+    opens = first.rstrip(" :").endswith(named[0]) or first.rstrip().endswith(":")
+    return opens and called_by(normal(question.text), asked, bare(first), False) == named
 
 
 def _is_whole(asked: AskedList, listing: Listing, view: DocumentView, named: tuple[str, ...]) -> bool:

@@ -121,7 +121,9 @@ class _Lines:
             here, number = self._marks[index]
             if here in _DIVISIONS or here == over != "plain" or _AFTERWARDS.match(self._openings[index]):
                 break
-            if here == style and (style in _DASHES or number == len(found) + 1):
+            # "đ)" where "d)" is due: scanned pages hardly tell the two letters apart.
+            due = number == len(found) + 1 or (style == "letter" and (len(found), number) == (3, 5))
+            if here == style and (style in _DASHES or due):
                 found.append(index)
             elif here == style or self._ends(index, style):
                 break

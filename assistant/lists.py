@@ -79,7 +79,7 @@ def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Fo
     if not 1 <= wanted <= len(enumeration.items):
         return None
     start, end = view.bounds[enumeration.items[wanted - 1]]
-    body = " ".join(view.document.text[start:end].split())
+    body = without_mark(" ".join(view.document.text[start:end].split()))
     return Found(_without_mark(body), ((body, (Quote(view.document.id, start, end),)),), BY_RULE)
 
 

@@ -106,8 +106,11 @@ def _without(text: str, found: Sequence[tuple[str, int, int]], cuts: Sequence[tu
 
 def _as_figure(question: Question) -> Question:
     """Take a comparison without an asking word as one of figures."""
+    if question.kind is Kind.QUANTITY and re.search(r"mức độ .*là bao nhiêu\W*$", normal(question.text)):
+        return replace(question, kind=Kind.PERCENTAGE)
     if question.kind in (Kind.WHAT, Kind.WHERE, Kind.WHO, Kind.LIST):
-        kind = Kind.PERCENTAGE if "tỷ lệ" in normal(question.text) else Kind.QUANTITY
-        if re.search(r"\b(?:số|lượng|bao nhiêu|mấy|tổng|tỷ lệ|giảm|tăng)\b", normal(question.text)):
+        share = re.search(r"tỷ lệ|mức độ", normal(question.text))
+        kind = Kind.PERCENTAGE if share else Kind.QUANTITY
+        if re.search(r"\b(?:mức độ|số|lượng|bao nhiêu|mấy|tổng|tỷ lệ|giảm|tăng)\b", normal(question.text)):
             return replace(question, kind=kind)
     return question

@@ -7,26 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.lexicon import capital_runs
+from assistant.one_side import ASKS, EACH, ONE_OF, WHICH, asked_of, of_one
 from ingest.places import find_places
 from ingest.vietnamese import normal, tokens
 
 _TIE = r"(?:so với|với|và|hay|hoặc|cùng)"
-_ONE = (
-    r"(?:nơi|bên|đơn vị|tỉnh|huyện|địa phương|chỗ|xã|phường|thành phố|thị xã|năm|cái|văn bản|đảng bộ|ban|sở"
-    r"|phòng|khối|nhóm|đề án|nghị quyết|kế hoạch|chi bộ|cơ quan|giai đoạn|loại|lớp|đợt|khóa|bài)"
-)
-# "moi" typed without accents is often read as "mới".
-_EACH = re.compile(
-    rf"(?<!\w)(?:mỗi|từng|mới) (?:một )?{_ONE}(?: (?:đã|thì|là|có)(?= (?:bao nhiêu|mấy)))?(?!\w)"
-)
-_WHICH = rf"(?:đảng bộ )?(?:{_ONE} nào|ai|đâu)"
-_MORE = re.compile(rf"(?<!\w){_WHICH}(?: thì)? (?P<said>.*?)hơn(?!\w)")
-_HOW_MUCH = r"(?:nhiều|ít|đông|cao|thấp|lớn|nhỏ|dài|ngắn|rộng)"
-_EARLIER = re.compile(r"(?<!\w)(?:sớm|muộn|trước|sau)\s*$")
-_DIFFER = re.compile(r",?\s*(?:thì )?(?:khác nhau|khác gì nhau|chênh (?:lệch )?(?:nhau)?)(?!\w).*$")
 _CUE = re.compile(
-    rf"(?<!\w)(?:so sánh|so với|hơn|khác nhau|khác gì nhau|chênh|lần lượt|cả hai|hai {_ONE})(?!\w)"
-    rf"|{_EACH.pattern}|^so (?=số)"
+    rf"(?<!\w)(?:so sánh|so với|hơn|khác nhau|khác gì nhau|chênh|lần lượt|cả hai|hai {ONE_OF})(?!\w)"
+    rf"|{EACH.pattern}|^so (?=số)"
 )
 _OPENS = re.compile(r"^(?:hãy |xin )?(?:so sánh|so với|so|giữa)\s+(?:giữa )?")
 _TWO = re.compile(r"(?<!\w)(?:cả )?hai\s*$")
@@ -41,19 +29,19 @@ _NUMBERED = re.compile(
     r"(?: số)? \d[^\s,;?]*(?: (?:của|ở) )?"
 )
 _YEAR = re.compile(r"(?<!\w)năm (?:19|20)\d{2}(?!\w)")
-_ASKS = re.compile(
-    r"bao nhiêu|bao giờ|khi nào|lúc nào|(?<!\w)(?:mấy|đâu|ai|gì|nào)(?!\w)|thế nào|ra sao|phần trăm"
-)
-# A clause that asks for the figure of each side itself; not "hơn bao nhiêu", which asks for a difference.
-_OWN_FIGURE = re.compile(
-    r"^(?!.*(?<!\w)(?:hơn|kém|chênh|gấp|thêm|cách)(?!\w)).*(?:bao nhiêu|(?<!\w)mấy)(?!\w)"
-)
-_EMPTY = re.compile(
-    r"(?<!\w)(?:số liệu|con số|cụ thể|là|có|được|bao nhiêu|mấy|thế nào|như thế nào|ra sao|người|vậy|thì|của"
-    rf"|lần lượt|tương ứng|ạ|nhỉ)(?!\w)|{_EACH.pattern}"
-)
-_TIME = re.compile(r"(?<!\w)(?:hạn|thời hạn|thời gian|thời điểm|ngày|mốc)(?!\w)")
+_BARE_YEAR = re.compile(rf"(?<=năm \d{{4}}),? {_TIE} (?P<year>(?:19|20)\d{{2}})(?![\w/-]|[.,]\d)")
 _AT = re.compile(r" (?:ở|tại) (?P<name>\w[^,]*)$")
+
+_AND_SO = re.compile(r"(?:\s?&\s?[A-ZĐ]\w*)+")
+_AGAINST = re.compile(r"(?<!\w)(?:so sánh|so với|giữa|chênh|khác nhau)(?!\w)")
+_AGAIN = re.compile(
+    r"(?<!\w)(?P<tie>với|của|ở|tại|cho|về|làm|là) (?P<a>[^,]{2,60}?),? (?:và|hay|hoặc|so với) (?P=tie)"
+    r" (?P<b>[^,]{2,60}?),? (?:thì )?(?:lần lượt|tương ứng|chênh|khác nhau|mỗi|từng)(?!\w)"
+)
+_TRAITS = re.compile(
+    r"(?P<who>\w[^,]*?),? (?P<a>(?:là|có|được|bị|đã|chưa) [^,]+?) (?:nhiều|đông) hơn,? hay (?:là )?"
+    r"(?P<b>(?:là|có|được|bị|đã|chưa) [^,]+?) (?:nhiều|đông) hơn\W*$"
+)
 
 Span = tuple[int, int]
 
@@ -65,10 +53,10 @@ def sides_of(text: str) -> list[str]:
     """
     lowered = normal(text)
     cued = _CUE.search(lowered) is not None
-    spans = _tied(text, lowered, cued) or (_at_the_start(lowered) if cued else [])
+    spans = _tied(text, lowered, cued) or ((_at_the_start(lowered) or _repeated(lowered)) if cued else [])
     if len(spans) < 2:
-        return []
-    before, after = text[: spans[0][0]], text[spans[-1][1] :].strip(" ?,")
+        return _two_traits(text, lowered)
+    before, after = text[: spans[0][0]], of_one(text[spans[-1][1] :].strip(" ?,."))
     opens = _OPENS.match(normal(before) + " ")
     before = before[opens.end() :] if opens else before
     sides = [text[start:end] for start, end in spans]
@@ -76,9 +64,12 @@ def sides_of(text: str) -> list[str]:
     if two:
         before = before[: two.start()]
         sides = [side if not unit or _UNIT.match(normal(side)) else f"{unit[1]} {side}" for side in sides]
+    if _YEAR.fullmatch(normal(sides[0])):
+        sides = [side if _YEAR.fullmatch(normal(side)) else f"năm {side}" for side in sides]
+        before = re.sub(r"\s*giữa\s*$", "", before, flags=re.IGNORECASE)
     before = re.sub(r"\s*(?:giữa|so)\s*$", " của ", before, flags=re.IGNORECASE)
     sides = _with_shared_place(_with_shared_head(sides))
-    return [_asked_of(before.strip(" ,"), side.strip(), after) for side in sides]
+    return [asked_of(before.strip(" ,"), side.strip(), after) for side in sides]
 
 
 def _tied(text: str, lowered: str, cued: bool) -> list[Span]:
@@ -86,6 +77,8 @@ def _tied(text: str, lowered: str, cued: bool) -> list[Span]:
     names = _names(text, lowered, cued)
     papers = _papers(lowered, names)
     years = [match.span() for match in _YEAR.finditer(lowered)]
+    if _AGAINST.search(lowered):  # "giữa năm 2022 và 2023"
+        years = sorted([*years, *(match.span("year") for match in _BARE_YEAR.finditer(lowered))])
     for sort in (papers, [] if any(_within(n, papers) for n in names) else names, years):
         chain: list[Span] = []
         for one, other in pairwise(sort):
@@ -113,7 +106,8 @@ def _names(text: str, lowered: str, cued: bool) -> list[Span]:
     for first, last in sorted(runs):
         start = found[first][1]
         lead = _LEAD.search(lowered[:start])
-        spans.append((lead.start() if lead else start, found[last - 1][2]))
+        more = _AND_SO.match(text, found[last - 1][2])  # "Khối CQ&DN" is one name
+        spans.append((lead.start() if lead else start, more.end() if more else found[last - 1][2]))
     return spans
 
 
@@ -138,12 +132,27 @@ def _at_the_start(lowered: str) -> list[Span]:
     # The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
     for tie in ("so với", "với", "hay", "và"):
         match = re.compile(
-            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {_WHICH} )|(?= (?:mỗi|từng|chênh) ))"
-            rf"(?P<rest> (?:[^,]*? )?(?:{_WHICH}|mỗi|từng|khác nhau|chênh) .+)$"
+            rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {WHICH} )|(?= (?:mỗi|từng|chênh) ))"
+            rf"(?P<rest> (?:[^,]*? )?(?:{WHICH}|mỗi|từng|khác nhau|chênh) .+)$"
         ).match(lowered, begin)
-        if match and _CUE.search(match["rest"]) and not _ASKS.search(f"{match['a']} {match['b']}"):
+        if match and _CUE.search(match["rest"]) and not ASKS.search(f"{match['a']} {match['b']}"):
             return [match.span("a"), match.span("b")]
     return []
+
+
+def _repeated(lowered: str) -> list[Span]:
+    """Find two sides after a word that is said again: "hợp nhất với A và với B lần lượt là bao nhiêu"."""
+    match = _AGAIN.search(lowered)
+    return [match.span("a"), match.span("b")] if match else []
+
+
+def _two_traits(text: str, lowered: str) -> list[str]:
+    """Ask for the number of each of two groups: "Hội viên là nữ nhiều hơn hay có nghề nhiều hơn?"."""
+    match = _TRAITS.match(lowered)
+    if match is None or ASKS.search(lowered):
+        return []
+    who = text[slice(*match.span("who"))]
+    return [f"Có bao nhiêu {who[:1].lower()}{who[1:]} {text[slice(*match.span(one))]}?" for one in "ab"]
 
 
 def _with_shared_head(sides: list[str]) -> list[str]:
@@ -161,70 +170,3 @@ def _with_shared_place(sides: list[str]) -> list[str]:
     if shared and not any(_AT.search(side) for side in sides[:-1]) and shared["name"][0].isupper():
         return [*(side + shared.group() for side in sides[:-1]), sides[-1]]
     return sides
-
-
-def _asked_of(before: str, side: str, after: str) -> str:
-    """Return what a comparison asks, asked of one side."""
-    if _DIFFER.search(normal(after)) or not after:
-        return _plainly(f"{before} {side}" if before else side)
-    clauses = [clause.strip() for clause in re.split(r"[,;]\s", after) if clause.strip()]
-    asking = [clause for clause in clauses if _EMPTY.sub("", normal(clause)).strip(" ?,")]
-    each = next((one for one in asking if _EACH.search(normal(one)) and _ASKS.search(normal(one))), None)
-    if each is not None:
-        match = _EACH.search(normal(each))
-        assert match
-        ahead = re.sub(r"^(?:vậy|thì|và)(?!\w)\s*", "", each[: match.start()], flags=re.IGNORECASE)
-        return _joined(before, side, f"{ahead} {each[match.end() :]}")
-    figure = next((one for one in reversed(asking) if _OWN_FIGURE.search(normal(one))), None)
-    if figure is not None and _MORE.search(normal(asking[0])):  # "bên nào trẻ hơn, bình quân bao nhiêu tuổi?"
-        return _joined(before, side, figure)
-    for clause in asking:
-        more = _MORE.search(normal(clause))
-        if more:
-            ahead = re.sub(r"^thì(?!\w)\s*", "", clause[: more.start()].strip())
-            said = clause[more.start("said") : more.end("said")].strip()
-            return _figure_of(before, side, ahead.strip(" ,"), said)
-    rest = re.sub(r"^thì(?!\w)\s*", "", ", ".join(asking))
-    if rest.endswith(" hơn"):  # "Xã A hay xã B trồng nhiều cây hơn?"
-        return _figure_of(before, side, "", rest.removesuffix(" hơn"))
-    return _joined(before, side, rest) if _ASKS.search(normal(rest)) else _plainly(f"{before} {side} {rest}")
-
-
-def _figure_of(before: str, side: str, ahead: str, said: str) -> str:
-    """Ask for the figure behind "bên nào <said> hơn"; ``ahead`` stands before it, "tỷ lệ nữ bên nào …"."""
-    earlier = _EARLIER.search(normal(said))
-    if earlier:
-        return _joined(before, side, f"{ahead} {said[: earlier.start()]} khi nào")
-    how = re.search(rf"(?<!\w){_HOW_MUCH}(?!\w)", normal(said))
-    doing, thing = (said[: how.start()].strip(), said[how.end() :].strip()) if how else (said, "")
-    if thing:
-        doing = re.sub(r"\s*(?:số|số lượng)$", "", doing)
-        thing = re.sub(r"^người là ", "", thing)  # "nhiều người là đảng viên hơn"
-        return _joined(before, side, f"{ahead} {doing or 'có'} bao nhiêu {thing}")
-    measure = re.match(r"(?:có )?((?:tỷ lệ|tỉ lệ|mức|tổng|số|chỉ số|kinh phí).*)", normal(doing or ahead))
-    if measure:
-        return _plainly(f"{(doing or ahead)[measure.start(1) :]} của {side}")
-    if doing:
-        taking = re.match(r"(có|được|\S+(?: được)?)\s+(.+)$", doing)
-        asked = f"{taking[1]} bao nhiêu {taking[2]}" if taking else f"{doing} bao nhiêu"
-        return _joined(before, side, f"{ahead} {asked}")
-    if ahead:
-        return _joined(before, side, f"có bao nhiêu {ahead}")
-    return _plainly(f"{before} {side}" if before else side)
-
-
-def _plainly(what: str) -> str:
-    """Ask for a thing that is named: "Số đảng viên của xã A", "Hạn nộp của xã A"."""
-    what = " ".join(what.split())
-    lowered = normal(what)
-    if _TIME.match(lowered):
-        return f"{what} là khi nào?"
-    counted = re.match(r"(?:số lượng|số) (?!\d)", lowered)
-    if counted and not re.search(r"(?<!\w)của(?!\w)", lowered):
-        return f"Có bao nhiêu {what[counted.end() :]}?"
-    return f"{what} là bao nhiêu?" if not counted else f"{what}?"
-
-
-def _joined(before: str, side: str, rest: str) -> str:
-    text = " ".join(f"{before} {side} {rest}".split()).strip(" ,?")
-    return f"{text[:1].upper()}{text[1:]}?"

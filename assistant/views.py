@@ -291,7 +291,7 @@ def _close(found: list[Enumeration], items: list[int]) -> None:
 
 
 _MARK = re.compile(
-    r"(?:(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là\b"
+    r"(?:(?:[-–+•*] ?)?(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là\b"
     r"|thứ (?P<ord>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b"
     r"|(?P<num>\d{1,2})[.)] |(?P<letter>[a-zđ])\) |(?P<dash>[-–+•*]) ?(?=\w))",
     re.IGNORECASE,
@@ -317,6 +317,7 @@ def item_mark(opening: str) -> tuple[str, int] | None:
 def without_mark(body: str) -> str:
     """Return a sentence without the mark of its item or heading ("a) ", "2. ", "### ")."""
     body = re.sub(r"^[#>\s]+", "", body)
+    body = re.sub(r"^[-–+•*] ?(?=\w+ là\b)", "", body)  # "- Một là"
     match = _MARK.match(body)
     return body[match.end() :].lstrip() if match and not match["word"] and not match["ord"] else body
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.apart import merged, told_apart, without_unsure
 from assistant.draft import Part
 from assistant.found import Found, Quote
@@ -58,6 +60,36 @@ def test_a_sentence_with_two_answers_is_said_once() -> None:
 def test_sentences_of_other_quotes_are_said_each() -> None:
     segments = (("Có **3** cầu", (Quote("a", 0, 9),)), ("Có **3** cầu", (Quote("a", 9, 18),)))
     assert merged(Found("3", segments, 0.9)).segments == segments
+
+
+def test_the_other_side_is_looked_for_anew() -> None:
+    told: list[list[str]] = []
+
+    def instead(one: Part, others: Sequence[Part]) -> Part:
+        told.append([one.question.text, *(other.found.short for other in others)])
+        return part(one.question.text, "35 cây", "xã Đồi Thông đều trồng 35 cây đa")
+
+    parts = [part(ONE, "120 cây", ALONE), part(OTHER, "120 cây", ALONE)]
+    kept, refused = told_apart(parts, ASKING.views, instead)
+    assert [(one.question.text, one.found.short) for one in kept] == [(ONE, "120 cây"), (OTHER, "35 cây")]
+    assert refused == [] and told == [[OTHER, "120 cây"]]
+
+
+def test_a_sentence_that_tells_of_both_answers_both() -> None:
+    def instead(one: Part, _: Sequence[Part]) -> Part:
+        return part(one.question.text, "35 cây" if "Đồi" in one.question.text else "xã Suối Trong", BOTH)
+
+    parts = [part(ONE, "120 cây", ALONE), part(OTHER, "120 cây", ALONE)]
+    kept, _ = told_apart(parts, ASKING.views, instead)
+    assert [one.found.short for one in kept] == ["xã Suối Trong", "35 cây"]
+
+
+def test_a_figure_is_of_the_part_that_asks_for_what_it_counts() -> None:
+    text = "Trong năm xã trồng được 120 cây"
+    parts = [part("Xã có mấy ao?", "120 cây", text), part("Xã trồng mấy cây?", "120 cây", text)]
+    kept, refused = told_apart(parts, ASKING.views)
+    assert [one.question.text for one in kept] == ["Xã trồng mấy cây?"]
+    assert [one.asked for one in refused] == ["Xã có mấy ao?"]
 
 
 def figures(question: str) -> list[str]:

@@ -257,3 +257,60 @@ def test_no_more_than_ten_items_are_shown() -> None:
     assert found is not None
     assert lines(found)[0] == "NHIỆM VỤ (12 mục, dưới đây là mười mục đầu):"
     assert len(found.segments) == 11
+
+
+TALK = document(
+    "talk",
+    """Trò chuyện về nghề gốm ở xã Bến Đá
+
+**Phóng viên: Theo bà, đâu là những khó khăn, vướng mắc?**
+
+**Bà Lê Thị Hoa:** Tôi thấy có hai điểm. Một là, đất sét phải mua xa. Hai là, thợ trẻ còn ít.
+
+**Phóng viên: Hội nghị bàn gì?**
+
+Sau một ngày họp, hội nghị làng nghề đã thông qua 2 văn bản:
+
+1. Quy ước số 05 về lò gốm;
+
+2. Nội quy chợ gốm.""",
+)
+RULES = document(
+    "rules",
+    """Quy chế nhà văn hóa xã Bến Đá
+
+Điều 3. Hồ sơ mượn phòng
+
+1. Hồ sơ mượn phòng đọc, báo gồm:
+a) Đơn;
+b) Ảnh;
+c) Giấy giới thiệu;
+đ) Bản cam kết.
+
+Điều 4. Các hành vi bị nghiêm cấm
+
+1. Hút thuốc.
+2. Đánh bạc.
+3. Mang chất nổ.""",
+)
+
+
+def test_what_an_interviewer_asks_for_names_the_list_of_the_answer() -> None:
+    found = ask("Kể các khó khăn của nghề gốm xã Bến Đá", TALK)
+    assert found and found.short == "đất sét phải mua xa; thợ trẻ còn ít"
+
+
+def test_a_sentence_says_how_many_of_what_is_asked_follow() -> None:
+    found = ask("Hội nghị làng nghề đã thông qua những văn bản nào?", TALK)
+    assert found and found.short == "Quy ước số 05 về lò gốm; Nội quy chợ gốm"
+
+
+def test_what_something_consists_of_on_a_scanned_page() -> None:
+    found = ask("Hồ sơ mượn phòng đọc gồm những loại nào?", RULES)  # "báo gồm", and "đ)" for "d)"
+    assert found and found.short == "Đơn; Ảnh; Giấy giới thiệu; Bản cam kết"
+
+
+@pytest.mark.parametrize("question", ["Xã Bến Đá cấm mấy hành vi?", "xa ben da cam may hanh vi"])
+def test_how_many_acts_are_forbidden(question: str) -> None:
+    found = ask(question, RULES)
+    assert found and found.short == "3 hành vi"

@@ -60,6 +60,41 @@ from assistant.sides import sides_of
             "Xã Suối Trong xây xong trường khi nào?",
             "Xã Đồi Thông xây xong trường khi nào?",
         ),
+        (
+            "Xã Suối Trong và Xã Đồi Thông, số tổ vay vốn chênh nhau thế nào?",
+            "Xã Suối Trong có bao nhiêu tổ vay vốn?",
+            "Xã Đồi Thông có bao nhiêu tổ vay vốn?",
+        ),
+        (
+            "Chủ tịch hội của Suối Trong và của Đồi Thông lần lượt là những ai?",
+            "Chủ tịch hội của Suối Trong là ai?",
+            "Chủ tịch hội của Đồi Thông là ai?",
+        ),
+        (
+            "Số thôn gộp bí thư với trưởng thôn và với trưởng ban lần lượt là bao nhiêu?",
+            "Có bao nhiêu thôn gộp bí thư với trưởng thôn?",
+            "Có bao nhiêu thôn gộp bí thư với trưởng ban?",
+        ),
+        (
+            "So sánh tỷ lệ hộ nghèo của Đồi Thông giữa năm 2021 và 2022",
+            "tỷ lệ hộ nghèo của Đồi Thông năm 2021 là bao nhiêu?",
+            "tỷ lệ hộ nghèo của Đồi Thông năm 2022 là bao nhiêu?",
+        ),
+        (
+            "Hội viên mới ở Đồi Thông là nữ nhiều hơn hay có nghề nhiều hơn?",
+            "Có bao nhiêu hội viên mới ở Đồi Thông là nữ?",
+            "Có bao nhiêu hội viên mới ở Đồi Thông có nghề?",
+        ),
+        (
+            "Suối Trong với Đồi Thông thì xã nào tiết kiệm tiền chợ nhiều hơn?",  # a verb of two syllables
+            "Suối Trong tiết kiệm bao nhiêu tiền chợ?",
+            "Đồi Thông tiết kiệm bao nhiêu tiền chợ?",
+        ),
+        (
+            "Hội Phụ nữ với Hội Nông dân bên nào động hội viên hơn, mối bên bao nhiêu",  # "dong", "moi"
+            "Hội Phụ nữ có bao nhiêu hội viên?",
+            "Hội Nông dân có bao nhiêu hội viên?",
+        ),
     ],
 )
 def test_each_side_is_asked_the_same(text: str, first: str, second: str) -> None:
