@@ -40,7 +40,7 @@ from assistant.mend import warm_up as warm_up_mending
 from assistant.named import answer_named, asks_name
 from assistant.offices import answer_role
 from assistant.parts import split_question
-from assistant.planned import MEANT, told_against
+from assistant.planned import MEANT
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader, load_reader
@@ -56,7 +56,7 @@ from assistant.unsaid import leaves_unsaid
 from assistant.views import Views
 from assistant.whose import without_others
 from assistant.write import compose, join, proved, settle, word
-from assistant.years import of_the_year
+from assistant.years import of_the_year, told_against
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
 from ingest.index import Index, open_index

@@ -1,4 +1,4 @@
-"""A figure or name must be of the sort that is asked for: money, a rank, what remains, all of a group.
+"""A figure or name must be of the sort that is asked for: money, what remains, all of a group.
 
 "Giảm 102 đơn vị" does not say how many remain, and what a sentence tells of new members alone is not said
 of all.
@@ -29,16 +29,10 @@ _ASKS_REST = re.compile(r"(?<!\w)còn(?: lại)?(?: có)? (?:bao nhiêu|mấy)(?
 _ASKS_STATE = re.compile(r"(?<!\w)có(?: tất cả| tổng cộng)? (?:bao nhiêu|mấy)(?!\w)")
 _CHANGE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt|tinh giản|tinh gọn|rút|thu gọn|ít đi|hụt|bị)(?!\w)")
 _ASKS_GONE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt giảm)(?: được| đi| bớt)* (?:bao nhiêu|mấy)(?!\w)")
-_GONE = re.compile(r"(?<!\w)(?:giảm|bớt|cắt giảm|tinh giản)(?: được| đi| bớt| thêm| tổng số)* ?$")
+_GONE = re.compile(
+    r"(?<!\w)(?:giảm|bớt|cắt giảm|tinh giản)(?: được| đi| bớt| thêm| tổng số| gần| hơn| trên| tới)* ?$"
+)
 _REST = re.compile(r"(?<!\w)(?:xuống còn|còn lại|chỉ còn|nay còn|còn)(?: có)? ?$")
-_ASKS_RANK = re.compile(
-    r"(?<!\w)(?:xếp|đứng|vị trí|hạng)(?: [\w/]+){0,5} (?:thứ mấy|hạng mấy|thứ bao nhiêu)(?!\w)"
-)
-_NTH = r"(?:\d+|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
-_RANK = re.compile(
-    rf"(?<!\w)(?:(?:xếp|đứng|vị trí|hạng|vươn lên)(?: [\w/]+){{0,4}} (?:thứ|hạng|số) {_NTH}(?!\w)"
-    r"|(?:xếp|đứng)(?: [\w/]+){0,4} (?:nhất|nhì|đầu)(?!\w)|(?:hạng|vị trí|thứ hạng) \d)"
-)
 # "Trong số đảng viên mới có …": what follows is told of those alone.
 _OF_THE_NEW = re.compile(
     r"(?<!\w)trong (?:tổng )?số (?:\d[\d.]* )?[\w ]{2,30}? (?:mới|được kết nạp)(?!\w)"
@@ -70,8 +64,6 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
         checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
-    elif _ASKS_RANK.search(asked):
-        checks.append(_tells_rank)
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
         checks.append(_has_name)
     elif question.kind is Kind.ROLE and question.persons:
@@ -115,10 +107,6 @@ def _is_no_rest(_: Question, one: Candidate, view: DocumentView) -> bool:
 
 def _is_of_all(_: Question, one: Candidate, view: DocumentView) -> bool:
     return not _OF_THE_NEW.search(_before(one, view))
-
-
-def _tells_rank(_: Question, one: Candidate, view: DocumentView) -> bool:
-    return _RANK.search(_clause(one, view)) is not None
 
 
 def _tells_role(question: Question, one: Candidate, view: DocumentView) -> bool:

@@ -30,7 +30,10 @@ _RANK = (
         r"(?<!\w)(?:(?:xep|dung)(?: \w+){0,3}?|hang|vi tri|vi thu) thu (?:may|bao nhieu)"
         r"|(?:xep|dung) hang may"
     ),
-    re.compile(r"(?<!\w)(?:thứ|hạng|vị trí(?: thứ)?)(?: hạng)? (?:\d+|nhất|nhì|ba|tư|năm|bét|cuối)(?!\w)"),
+    re.compile(
+        r"(?<!\w)(?:thứ|hạng|vị trí(?: thứ)?)(?: hạng)? (?:\d+|nhất|nhì|ba|tư|năm|bét|cuối)(?!\w)"
+        r"|(?<!\w)(?:xếp|đứng)(?: [\w/]+){0,4} (?:nhất|nhì|đầu|cuối)(?!\w)"
+    ),
 )
 
 

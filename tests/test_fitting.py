@@ -57,12 +57,6 @@ def test_of_all_members_those_who_are_new_tell_nothing() -> None:
     assert {"18", "30"} <= set(left("Đảng bộ có bao nhiêu đảng viên mới?"))
 
 
-def test_a_rank_is_asked_for() -> None:
-    told = clauses_left("Huyện xếp thứ mấy về cải cách hành chính?")
-    assert "thứ 5" in told
-    assert "lưu động" not in told
-
-
 def test_a_place_is_asked_for_by_name() -> None:
     assert clauses_left("Đảng bộ này của tỉnh nào?") == ""
     named = Asking(document("a", TEXT + "\nHuyện Bến Xuân có 3 xã."))

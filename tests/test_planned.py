@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planned import MEANT, told_against
+from assistant.planned import MEANT
 from tests.asking import Asking, document
 
 OFFICE = Asking(
@@ -12,13 +12,11 @@ OFFICE = Asking(
         "a",
         """Xã Suối Trong trồng cây
 Xã Suối Trong xây dựng kế hoạch trồng ít nhất 60 cây. Đến nay đã trồng 75 cây. \
-Riêng năm 2021 tiết kiệm 13 tỷ đồng. Cả bốn năm 2018 - 2021 tiết kiệm 38 tỷ đồng. \
-Số trường giảm 14 trường, con số này còn 70 trường.""",
+Riêng năm 2021 tiết kiệm 13 tỷ đồng. Cả bốn năm 2018 - 2021 tiết kiệm 38 tỷ đồng.""",
     ),
     document(
         "b",
         """Xã Đồi Thông năm 2032
-Tỷ lệ nộp trực tuyến đạt 64,2%, tăng so với mức 38,5% của năm 2031. \
 Trồng cây là việc của thôn. Trồng cây khác với trồng rừng, là làm quanh năm.""",
     ),
 )
@@ -37,9 +35,6 @@ def left(question: str) -> set[str]:
     [
         ("Trên thực tế xã Suối Trong trồng bao nhiêu cây?", "60", "75"),
         ("Bốn năm 2018 - 2021 xã Suối Trong tiết kiệm bao nhiêu tỷ đồng?", "13", "38"),
-        ("Xã Suối Trong còn bao nhiêu trường?", "14", "70"),
-        ("Tỷ lệ nộp trực tuyến của xã Đồi Thông năm 2031 là bao nhiêu?", "64,2%", "38,5%"),
-        ("Tỷ lệ nộp trực tuyến của xã Đồi Thông năm 2032 là bao nhiêu?", "38,5%", "64,2%"),
     ],
 )
 def test_what_cannot_be_meant_is_left_out(question: str, out: str, stays: str) -> None:
@@ -60,12 +55,3 @@ def test_how_two_things_differ_is_told_where_they_are_told_apart() -> None:
     assert {OFFICE.documents["b"].text[start:end] for start, end in sentences} == {
         "Trồng cây khác với trồng rừng, là làm quanh năm."
     }
-
-
-def test_a_figure_held_against_the_year_before_is_of_the_year_asked_for() -> None:
-    question = "Tỷ lệ nộp trực tuyến của xã Đồi Thông năm 2032 là bao nhiêu?"
-    one = told_against(OFFICE.understand(question), OFFICE.candidates(question), OFFICE.views)
-    assert one and one.span
-    assert OFFICE.documents["b"].text[one.span.start : one.span.end] == "64,2%"
-    later = question.replace("2032", "2033")  # nothing is held against 2032
-    assert told_against(OFFICE.understand(later), OFFICE.candidates(later), OFFICE.views) is None
