@@ -13,7 +13,7 @@ from assistant.refuse import Refusal
 from assistant.views import Views
 from ingest.vietnamese import tokens
 
-SURE = 0.7  # confidence that a later answer needs where the question that names the subject has none
+SURE = 0.82  # confidence that a later answer needs where the question that names the subject has none
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
