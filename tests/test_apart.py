@@ -112,5 +112,5 @@ def test_a_later_answer_from_another_document_must_be_sure() -> None:
         return Part(later, Found("x", (("x", (Quote(name, proof.start, proof.end),)),), confidence), ())
 
     asked = [first.question, later]
-    for one, kept in ((answered(0.5, "b"), 1), (answered(0.8, "b"), 2), (answered(0.5, "a"), 2)):
+    for one, kept in ((answered(0.5, "b"), 1), (answered(0.9, "b"), 2), (answered(0.5, "a"), 2)):
         assert len(without_unsure(asked, [first, one])[0]) == kept
