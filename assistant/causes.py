@@ -13,6 +13,7 @@ from assistant.found import Found, Quote
 from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
 from assistant.records import Passage
+from assistant.scope import support
 from assistant.views import DocumentView, Views
 from assistant.write import plain
 from ingest.vietnamese import fold_accents, normal
@@ -63,6 +64,8 @@ def answer_cause(
             key = (view.document.id, index)
             said = view.document.text[slice(*view.bounds[index])]
             if key not in scored and said.count(";") < _LIST and _NAMED.search(normal(said)):
+                if support(question, view, view.sentence(index)).missing:
+                    continue
                 opens = _FOR_THAT if _OPENS.match(normal(said)) else 0.0
                 scored[key] = _held(question, weights, view, index) / total + opens
     ranked = sorted(scored, key=lambda key: -scored[key])

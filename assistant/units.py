@@ -13,7 +13,7 @@ from assistant.listing import undressed
 from assistant.question import Question
 from assistant.records import Passage
 from assistant.views import DocumentView, Views
-from ingest.vietnamese import normal
+from ingest.vietnamese import fold_accents, normal, syllables
 
 _UNIT = r"vụ|cục|chi cục|phòng|ban|sở|khoa|đội|tổ|viện|trung tâm|trường|báo|tạp chí"
 _ASKED = re.compile(
@@ -29,6 +29,12 @@ _ITEM = re.compile(r"^\W*\w{1,3}[.)] +(?P<name>[A-ZĐÀ-Ỹ][^;:\n]{2,120}?) *[.
 _WHICH_ARE = re.compile(
     r"từ khoản (?P<first>\d+) đến khoản (?P<last>\d+)[\w ]{0,20}? là (?:các |những )?(?P<what>[^;.]+)"
 )
+# A body by its first two words, without accents: "bo noi" of "Bộ Nội vụ"; no "cán bộ", no "bộ máy".
+_BODY = re.compile(
+    r"(?<!\w)(?<!can )(?<!toan )(?<!dang )(?<!noi )(?<!trung )"
+    r"(?:bo(?! may| phan)|so(?! luong| lieu)|tong cuc|tong cong ty|uy ban|dai hoc|hoc vien|tap doan) \w+"
+)
+_HEAD = 900  # characters of a document in which it says whose it is
 _REACH = 90  # sentences of one article
 _FEWEST = 2
 
@@ -44,13 +50,25 @@ def answer_units(question: Question, passages: Sequence[Passage], views: Views) 
     fits = []
     for document_id in dict.fromkeys(passage.chunk.document_id for passage in passages):
         view = views[document_id]
-        if not all(view.says(name, question.folded) for name in question.names):
+        if not _is_of_the_body(question, view):
             continue
         for lead, items, rest in _structures(view):
             own = _of_kind(asked["kind"], items, rest)
             if len(own) >= _FEWEST:
                 fits.append((view, lead, own))
     return _worded(*fits[0]) if len(fits) == 1 else None
+
+
+def _is_of_the_body(question: Question, view: DocumentView) -> bool:
+    """Tell whether a document's title, summary or head names each body that a question names."""
+    document = view.document
+    before_articles = re.split(r"\n\W*[Đđ]iều \d", document.text[:_HEAD])[0]
+    said = " . ".join([document.title, document.summary or "", before_articles])
+    head = " ".join(syllables(fold_accents(normal(said))))
+    asked = _BODY.findall(fold_accents(normal(question.text)))
+    return all(re.search(rf"(?<!\w){body}(?!\w)", head) for body in asked) and all(
+        view.says(name, question.folded) for name in question.names
+    )
 
 
 def _structures(view: DocumentView) -> tuple[tuple[int, Items, str], ...]:

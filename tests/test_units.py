@@ -32,7 +32,7 @@ là các đơn vị sự nghiệp công lập.
 
 ### Điều 4. Hiệu lực
 
-1. Cục Tuyết có hiệu lực.""",
+1. Cục Tuyết có hiệu lực. Bộ Cúc Trắng phối hợp.""",
     )
 )
 
@@ -47,6 +47,11 @@ def test_units_whose_name_opens_with_the_kind() -> None:
     assert ASKING.quotes(found) == ["### Điều 3. Cơ cấu tổ chức", "Cục Mây", "Cục Nắng"]
 
 
+def test_the_body_may_be_typed_without_accents() -> None:
+    found = ask("ke ten cac cuc thuoc bo hoa mai")
+    assert found and found.short == "Cục Mây; Cục Nắng"
+
+
 def test_units_that_the_article_says_are_of_the_kind() -> None:
     found = ask("Bộ Hoa Mai có những đơn vị sự nghiệp công lập nào?")
     assert found and found.short == "Viện Sương; Báo Bão"
@@ -54,5 +59,6 @@ def test_units_that_the_article_says_are_of_the_kind() -> None:
 
 def test_another_body_or_kind_is_not_answered() -> None:
     assert ask("Kể tên các cục thuộc Bộ Cúc Trắng") is None
+    assert ask("ke ten cac cuc thuoc bo cuc trang") is None
     assert ask("Kể tên các phòng thuộc Bộ Hoa Mai") is None
     assert ask("Ai là Cục trưởng Cục Mây?") is None
