@@ -57,8 +57,10 @@ _ASKING = re.compile(
     r"\s*(?:là |được |có |chiếm |đạt )?(?:(?:bao nhiêu|mấy)(?: phần trăm| ?%)?"
     r"|như thế nào|thế nào|khi nào|bao giờ"
     r"|lúc nào"
-    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*"
+    r"|ở đâu|là gì|là ai|ra sao|thì sao|gì|nào|\bai\b)\s*",
+    re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"^ai (?:đang |hiện )?(?:là|làm) (?:người )?", re.IGNORECASE)
 
 
 def standalone(question: str, history: Sequence[str], lexicon: Lexicon) -> str:
@@ -297,7 +299,9 @@ def _first_asked(question: str) -> str:
 
 def without_asking(question: str) -> str:
     """Return what a question states: "Xã kết nạp được bao nhiêu đảng viên?" → "Xã kết nạp đảng viên"."""
-    stated = _ASKING.sub(" ", " " + normal_spacing(question) + " ", count=1)
+    spaced = normal_spacing(question)
+    named = _WHO_IS.sub("", spaced)
+    stated = named if named != spaced else _ASKING.sub(" ", f" {spaced} ", count=1)
     return " ".join(stated.replace("?", " ").split()).strip(" ,.")
 
 

@@ -57,6 +57,15 @@ USUAL_ABBREVIATIONS: dict[str, str] = {
     "ntm": "nông thôn mới",
     "cntt": "công nghệ thông tin",
     "cchc": "cải cách hành chính",
+    "tccsđ": "tổ chức cơ sở đảng",
+    "đvsncl": "đơn vị sự nghiệp công lập",
+    "qlnn": "quản lý nhà nước",
+    "nsnn": "ngân sách nhà nước",
+    "tthc": "thủ tục hành chính",
+    "cđs": "chuyển đổi số",
+    "bcđ": "ban chỉ đạo",
+    "bhyt": "bảo hiểm y tế",
+    "bhxh": "bảo hiểm xã hội",
     "tp": "thành phố",
 }
 

@@ -142,6 +142,7 @@ def _mend_slips(question: str, lexicon: Lexicon) -> str:
     for at, (token, start, stop) in enumerate(found):
         followed = at + 1 < len(found) and question[found[at + 1][1]].isupper()
         name = question[start].isupper() and (at > 0 or followed or question[start:stop].isupper())
+        name = name and (token in word_list().known or not has_accents(token))  # "Trưỏng Ban" is no name
         if token.isalpha() and len(token) > 1 and not name and not lexicon.knows(token):
             chosen[at] = _mended_word(chosen, at, lexicon, is_capital=question[start].isupper())
     typed = [token for token, _, _ in found]

@@ -46,6 +46,8 @@ TEXT_FEATURES = (
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 # What stands before one of these belongs to another figure: "1.117 chi bộ với 14.357 đảng viên".
 _JOINING = frozenset("với gồm và cùng có là".split())
+# "Tổng số cấp ủy viên 1.017 đồng chí": the thing counted stands before, behind only what persons are counted in.
+_COUNTERS = (("đồng", "chí"), ("dong", "chi"), ("người",), ("nguoi",))
 _ROUGHLY = frozenset("gần hơn trên khoảng xấp xỉ chừng".split())  # "với gần 9.300 đảng viên"
 # "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.
 _SCOPE_WORDS = frozenset(
@@ -262,6 +264,9 @@ class _Shared:
             for t, s, e in self._sentence.tokens
             if s >= first and e <= span.start and t not in FUNCTION_WORDS and t not in _ROUGHLY
         ][-3:]
+        unit = {same_letters(token, self._question.folded) for token in self._question.unit}
+        if unit and unit <= set(ahead):
+            behind = next((behind[len(c) :] for c in _COUNTERS if tuple(behind[: len(c)]) == c), behind)
         extra, extra_before = self._beyond(behind), self._beyond(ahead)
         just_before = [t for t, _, e in self._sentence.tokens if e <= span.start and t not in _ROUGHLY][-1:]
         if just_before and just_before[0] in _JOINING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from assistant.lexicon import capital_runs
 from assistant.one_side import ASKS, EACH, ONE_OF, WHICH, asked_of, of_one
@@ -32,6 +32,7 @@ _YEAR = re.compile(r"(?<!\w)năm (?:19|20)\d{2}(?!\w)")
 _BARE_YEAR = re.compile(rf"(?<=năm \d{{4}}),? {_TIE} (?P<year>(?:19|20)\d{{2}})(?![\w/-]|[.,]\d)")
 _AT = re.compile(r" (?:ở|tại) (?P<name>\w[^,]*)$")
 
+_CLAUSE = re.compile(r"[,:] (?:trong (?:số )?(?:đó|này|ấy),? |thì )?")
 _AND_SO = re.compile(r"(?:\s?&\s?[A-ZĐ]\w*)+")
 _AGAINST = re.compile(r"(?<!\w)(?:so sánh|so với|giữa|chênh|khác nhau)(?!\w)")
 _AGAIN = re.compile(
@@ -126,17 +127,26 @@ def _within(one: Span, others: Sequence[Span]) -> bool:
 
 
 def _at_the_start(lowered: str) -> list[Span]:
-    """Find two sides of any kind before what is asked: "(So) A với B thì …", "A và B, bên nào … hơn?"."""
+    """Find two sides of any kind before what is asked: "(So) A với B thì …", "A và B, bên nào … hơn?".
+
+    They may follow what is only said first, if they are alike: "…, trong đó nhóm A và nhóm B mỗi bên mấy?". What
+    "nhóm B" has more than "nhóm A" before "mỗi bên" is what both do.
+    """
     opens = _OPENS.match(lowered)
-    begin = opens.end() if opens else 0
+    begins = [opens.end() if opens else 0, *(match.end() for match in _CLAUSE.finditer(lowered))]
     # The plainest tie first: "Khối Cơ quan và Doanh nghiệp với Đảng bộ huyện" is tied by "với".
-    for tie in ("so với", "với", "hay", "và"):
+    for begin, tie in product(begins, ("so với", "với", "hay", "và")):
         match = re.compile(
             rf"(?P<a>[^,]+?),? {tie} (?P<b>.+?)(?:,| thì|(?= {WHICH} )|(?= (?:mỗi|từng|chênh) ))"
             rf"(?P<rest> (?:[^,]*? )?(?:{WHICH}|mỗi|từng|khác nhau|chênh) .+)$"
         ).match(lowered, begin)
-        if match and _CUE.search(match["rest"]) and not ASKS.search(f"{match['a']} {match['b']}"):
-            return [match.span("a"), match.span("b")]
+        if not match or not _CUE.search(match["rest"]) or ASKS.search(f"{match['a']} {match['b']}"):
+            continue
+        one, other = match["a"].split(), match["b"].split()
+        alike = one[0] == other[0]
+        if begin == begins[0] or alike:
+            size = len(one) if alike and EACH.match(match["rest"].strip()) else len(other)
+            return [match.span("a"), (match.start("b"), match.start("b") + len(" ".join(other[:size])))]
     return []
 
 

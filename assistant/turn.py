@@ -25,18 +25,22 @@ _REACH = 60  # sentences of a section that are looked through for the place aske
 
 
 def another_has_it(question: Question, view: DocumentView, sentence: Sentence, place: Place) -> bool:
-    """Tell whether a sentence that does not name a place is another's, by its opening or its section."""
+    """Tell whether a sentence that does not name a place is another's, by its opening, its paragraph ("Ở
+    Lùng Sán, việc khó hơn. Cả xã có …") or its section."""
     level = _level_asked(question, view, place)
-    opened = _opened_by(view, sentence.index)
-    if opened is not None and opened[0] != place.name and opened[1] == level:
-        return True
+    name = tuple(same_letters(token, question.folded) for token in place.name)
+    for index in range(sentence.index, -1, -1):
+        if view.line_of(index) != sentence.line or _says(question, view, index, name):
+            break
+        opened = _opened_by(view, index)
+        if opened is not None and opened[1] == level:
+            return opened[0] != place.name
     heading = view.heading_of(sentence.index)
     if heading is None or sentence.index - heading > _REACH:
         return False
     headed = _opened_by(view, heading)
     if headed is None or headed[0] == place.name or headed[1] != level:
         return False
-    name = tuple(same_letters(token, question.folded) for token in place.name)
     return not any(_says(question, view, at, name) for at in range(heading, sentence.index))
 
 

@@ -28,14 +28,19 @@ _SLOGAN = re.compile(
     r"\W*(?:cơ quan (?:ngôn luận |chủ quản )?của|tiếng nói của|diễn đàn của|cơ quan chủ quản)(?!\w).*", re.I
 )
 _SENTENCE_END = re.compile(r"[.!?;]\W*$")
+_LETTER_SIZE = re.compile(r"\W*(?:cỡ|khổ) chữ\s*:?(?:\s*A\b\W*){2,}.{0,60}", re.I)  # "Cỡ chữ: A- A A+ Gửi email"
+_SIDE_BY_SIDE = re.compile(r"\s+[|•·]\s+")
 _CRUMB_WORDS = 6  # of a section's name
+_MENU = 3  # sections
 
 
 def is_bar(line: str) -> bool:
     """Tell whether a line is nothing but links, buttons or a way of sections."""
     if line.startswith("|") or _SENTENCE_END.search(line):  # a row of a table; a sentence
         return False
-    return _is_links(line) or _is_boxes(line) or is_share(line) or _is_way(line)
+    if _LETTER_SIZE.fullmatch(line):
+        return True
+    return _is_links(line) or _is_boxes(line) or is_share(line) or _is_way(line) or _is_menu(line)
 
 
 def is_slogan(line: str) -> bool:
@@ -72,6 +77,13 @@ def _is_way(line: str) -> bool:
     parts = _CRUMB.split(line.strip(" *_»›>→"))
     short = all(1 <= len(part.split()) <= _CRUMB_WORDS for part in parts)
     return len(parts) >= 2 and short and not any(map(str.isdigit, line))
+
+
+def _is_menu(line: str) -> bool:
+    """Sections side by side, "Trang chủ | Thời sự | Kinh tế": three or more, one of them known."""
+    parts = _SIDE_BY_SIDE.split(line.strip())
+    short = all(1 <= len(part.split()) <= _CRUMB_WORDS for part in parts)
+    return len(parts) >= _MENU and short and any(_known(part) for part in parts)
 
 
 def _known(text: str) -> bool:

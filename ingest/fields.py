@@ -216,7 +216,10 @@ def _title(lines: Sequence[str]) -> str | None:
     """The line that names the text: of an official document the one below its kind, else the first."""
     head = [line.strip("#* ") for line in lines[:HEAD]]
     if any(_OFFICIAL.search(line) or _HEAD_NUMBER.match(line) for line in head):
-        for kind, below in pairwise(head):
+        # "NGHỊ QUYẾT", "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH", "về xây dựng …": whose it is, is not what it is about.
+        whose = {at for at, line in enumerate(head) if line.startswith("CỦA ") and line.isupper()}
+        named = [line for at, line in enumerate(head) if at not in whose]
+        for kind, below in pairwise(named):
             if _KIND_LINE.fullmatch(kind) and kind.isupper() and len(below) <= TITLE_LENGTH:
                 return f"{kind.capitalize()} {below}"
     first = next((number for number, line in enumerate(head) if any(map(str.isalpha, line))), None)

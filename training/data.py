@@ -4,7 +4,8 @@ Writes ``cloze.jsonl`` (made by rule from official texts), ``human.jsonl`` (ques
 negatives found by rule) and, of the passages of ``training/questions/held.txt``, which training never sees,
 ``held.jsonl`` and ``held.json`` (the same questions as SQuAD JSON, for ``eval.fit --held``). The texts
 themselves stay where they are; ``training/questions`` names a passage by article and paragraph of MLQA's
-Vietnamese development set (articles at even places only) or by file and lines of ``van-ban-170``.
+Vietnamese development set (articles at even places only) or by file and lines of ``van-ban-170``. Passages
+written for this project stand in ``training/papers`` with their questions.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ SHARED = Path("../shared/data")
 MLQA = SHARED / "qa/mlqa-vi-dev.json"
 OFFICIAL = SHARED / "text/van-ban-170.tar.gz"
 QUESTIONS = Path(__file__).with_name("questions")
+PAPERS = Path(__file__).with_name("papers")
+TIMES = 3  # that a question on our own papers is drawn for one of the others
 CLOZE_PASSAGES = 3200
 PASSAGE = (350, 1200)  # characters of a passage for cloze questions
 
@@ -108,6 +111,23 @@ def written_questions(sources: dict[str, Source], files: dict[str, list[str]]) -
             sources[key] = source
             if answer in source.text:
                 found.append((key, locate(question, source.title, source.text, answer)))
+    return found
+
+
+def paper_questions(sources: dict[str, Source]) -> list[tuple[str, Example]]:
+    """Read the passages written for the reader and their questions; each file is a kind of text.
+
+    A line is a passage: ``{"title": …, "text": …, "qas": [[question, answer or ""], …]}``; its key is
+    ``FILE:LINE``, as in ``b:17``.
+    """
+    found = []
+    for path in sorted(PAPERS.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            paper = json.loads(line)
+            key = f"{path.stem}:{number}"
+            sources[key] = Source(key, paper["title"], paper["text"])
+            for question, answer in paper["qas"]:
+                found.append((key, locate(question, paper["title"], paper["text"], answer)))
     return found
 
 
@@ -205,12 +225,16 @@ def main() -> None:
     sources, rows = mlqa_sources()
     files = official_files()
     paragraphs = list(sources.values())
-    rows += written_questions(sources, files)
+    own = paper_questions(sources)
+    rows += written_questions(sources, files) + own
     held = set((QUESTIONS / "held.txt").read_text(encoding="utf-8").splitlines())
     kept_out = [(key, example) for key, example in rows if key in held]
     train = [(key, example) for key, example in rows if key not in held]
     free = {key: source for key, source in sources.items() if key not in held}
     human = [example for _, example in train] + negatives(train, free, rng)
+    again = [(key, example) for key, example in own if key not in held]
+    for _ in range(TIMES - 1):
+        human += [example for _, example in again] + negatives(again, free, rng)
     passages = [passage for name, lines in files.items() for passage in cut_passages(name, lines)]
     drawn = rng.sample(passages, CLOZE_PASSAGES)
     made = cloze(paragraphs, 8, rng) + cloze(drawn, 4, rng)
