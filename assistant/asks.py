@@ -53,8 +53,8 @@ _DATED = re.compile(r"\s*,?\s*(?<!\w)(?:(?:vào|từ|hồi|trong|đến) )?năm 
 # What is planned ("đề ra phải … tối thiểu") and, asked after it, what came of it ("thực tế làm được mấy").
 _PLANNED = re.compile(
     r"(?<!\w)(?:(?:đề|đặt) ra(?: mục tiêu| chỉ tiêu| kế hoạch)?|đặt (?:mục tiêu|chỉ tiêu)|dự kiến"
-    r"|(?<!quyết )(?<!quy )(?<!nghị )(?<!xác )(?<!nhất )(?<!ổn )định|dự định|phấn đấu|phải|cần|tối thiểu|ít nhất"
-    r"|theo kế hoạch|kế hoạch(?: là)?)(?!\w)\s*",
+    r"|(?<!quyết )(?<!quy )(?<!nghị )(?<!xác )(?<!nhất )(?<!ổn )định|dự định|phấn đấu|phải|cần|tối thiểu"
+    r"|ít nhất|theo kế hoạch|kế hoạch(?: là)?)(?!\w)\s*",
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(

@@ -180,7 +180,9 @@ def _worded(hit: _Hit, of_row: bool) -> Found:
     label = " – ".join(filter(None, (row.section, *row.labels)))
     unit = unit_of_cell(table, row, hit.column, hit.around.unit)
     short = f"{cell.text}{'' if unit == '%' else ' '}{unit}".strip()
-    figure = cell.text if unit.lower() in f"{label} {name}".lower() else short
+    # The row does not say "8,9%": its unit has a cell of its own.
+    figure = short if unit != "%" else f"{cell.text} (%)"
+    figure = cell.text if unit.lower() in f"{label} {name}".lower() else figure
     said = f"**{label}** – {name}: {figure}" if of_row else f"{label} – {name}: **{figure}**"
     proof = [(row.start, row.end), table.head, hit.around.unit_line if figure != cell.text else None]
     quotes = tuple(Quote(hit.document_id, *stretch) for stretch in proof if stretch is not None)

@@ -142,7 +142,9 @@ def _mend_slips(question: str, lexicon: Lexicon) -> str:
     for at, (token, start, stop) in enumerate(found):
         followed = at + 1 < len(found) and question[found[at + 1][1]].isupper()
         name = question[start].isupper() and (at > 0 or followed or question[start:stop].isupper())
-        name = name and (token in word_list().known or not has_accents(token))  # "Trưỏng Ban" is no name
+        behind = at > 0 and question[found[at - 1][1]].isupper()
+        # "Trưỏng Ban" is no name: no such syllable, and no name before it.
+        name = name and (behind or token in word_list().known or not has_accents(token))
         if token.isalpha() and len(token) > 1 and not name and not lexicon.knows(token):
             chosen[at] = _mended_word(chosen, at, lexicon, is_capital=question[start].isupper())
     typed = [token for token, _, _ in found]

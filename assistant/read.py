@@ -46,7 +46,7 @@ TEXT_FEATURES = (
 _SEGMENT_END = re.compile(r"[,;:()](?=\s)|[()]")
 # What stands before one of these belongs to another figure: "1.117 chi bộ với 14.357 đảng viên".
 _JOINING = frozenset("với gồm và cùng có là".split())
-# "Tổng số cấp ủy viên 1.017 đồng chí": the thing counted stands before, behind only what persons are counted in.
+# "Tổng số ủy viên 1.017 đồng chí": the thing stands before, behind only what persons are counted in.
 _COUNTERS = (("đồng", "chí"), ("dong", "chi"), ("người",), ("nguoi",))
 _ROUGHLY = frozenset("gần hơn trên khoảng xấp xỉ chừng".split())  # "với gần 9.300 đảng viên"
 # "Đảng bộ tỉnh", "toàn huyện": the place that the document is about, under another name.

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 
 from assistant.lexicon import capital_runs
 from assistant.one_side import ASKS, EACH, ONE_OF, WHICH, asked_of, of_one
-from ingest.places import find_places
+from ingest.places import compounds, find_places
 from ingest.vietnamese import normal, tokens
 
 _TIE = r"(?:so với|với|và|hay|hoặc|cùng)"
@@ -129,8 +129,8 @@ def _within(one: Span, others: Sequence[Span]) -> bool:
 def _at_the_start(lowered: str) -> list[Span]:
     """Find two sides of any kind before what is asked: "(So) A với B thì …", "A và B, bên nào … hơn?".
 
-    They may follow what is only said first, if they are alike: "…, trong đó nhóm A và nhóm B mỗi bên mấy?". What
-    "nhóm B" has more than "nhóm A" before "mỗi bên" is what both do.
+    They may follow what is only said first, if they are alike: "…, trong đó nhóm A và nhóm B mỗi bên mấy?".
+    What "nhóm B" has more than "nhóm A" before "mỗi bên" is what both do.
     """
     opens = _OPENS.match(lowered)
     begins = [opens.end() if opens else 0, *(match.end() for match in _CLAUSE.finditer(lowered))]
@@ -146,6 +146,8 @@ def _at_the_start(lowered: str) -> list[Span]:
         alike = one[0] == other[0]
         if begin == begins[0] or alike:
             size = len(one) if alike and EACH.match(match["rest"].strip()) else len(other)
+            while size < len(other) and (other[size - 1], other[size]) in compounds():
+                size += 1  # "khối đoàn thể"
             return [match.span("a"), (match.start("b"), match.start("b") + len(" ".join(other[:size])))]
     return []
 

@@ -28,7 +28,9 @@ _SLOGAN = re.compile(
     r"\W*(?:cơ quan (?:ngôn luận |chủ quản )?của|tiếng nói của|diễn đàn của|cơ quan chủ quản)(?!\w).*", re.I
 )
 _SENTENCE_END = re.compile(r"[.!?;]\W*$")
-_LETTER_SIZE = re.compile(r"\W*(?:cỡ|khổ) chữ\s*:?(?:\s*A\b\W*){2,}.{0,60}", re.I)  # "Cỡ chữ: A- A A+ Gửi email"
+_LETTER_SIZE = re.compile(
+    r"\W*(?:cỡ|khổ) chữ\s*:?(?:\s*A\b\W*){2,}.{0,60}", re.I
+)  # "Cỡ chữ: A- A A+ Gửi email"
 _SIDE_BY_SIDE = re.compile(r"\s+[|•·]\s+")
 _CRUMB_WORDS = 6  # of a section's name
 _MENU = 3  # sections

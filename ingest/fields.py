@@ -170,9 +170,16 @@ def _of_head(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Found]:
             break
 
 
+def _tells_whose(line: str) -> bool:
+    """Tell a line between a kind and what it is about: "NGHỊ QUYẾT", "CỦA BAN CHẤP HÀNH", "về xây dựng …"."""
+    return line.startswith("CỦA ") and line.isupper()
+
+
 def _below_kind(head: Sequence[tuple[str, int]]) -> Iterator[Found]:
     """The trích yếu below "NGHỊ ĐỊNH": a line and those that go on in lower case; none in capitals."""
     said: list[str] = []
+    if head and _tells_whose(head[0][0].strip("#* ")):
+        head = head[1:]
     for line, start in head:
         bare = line.strip("#* ")
         if said and not bare[:1].islower():
@@ -216,10 +223,7 @@ def _title(lines: Sequence[str]) -> str | None:
     """The line that names the text: of an official document the one below its kind, else the first."""
     head = [line.strip("#* ") for line in lines[:HEAD]]
     if any(_OFFICIAL.search(line) or _HEAD_NUMBER.match(line) for line in head):
-        # "NGHỊ QUYẾT", "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH", "về xây dựng …": whose it is, is not what it is about.
-        whose = {at for at, line in enumerate(head) if line.startswith("CỦA ") and line.isupper()}
-        named = [line for at, line in enumerate(head) if at not in whose]
-        for kind, below in pairwise(named):
+        for kind, below in pairwise([line for line in head if not _tells_whose(line)]):
             if _KIND_LINE.fullmatch(kind) and kind.isupper() and len(below) <= TITLE_LENGTH:
                 return f"{kind.capitalize()} {below}"
     first = next((number for number, line in enumerate(head) if any(map(str.isalpha, line))), None)

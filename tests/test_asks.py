@@ -64,6 +64,10 @@ def swapped(what: str, before: str) -> str:
             ["Xã Thử đề ra phải trồng tối thiểu mấy cây?", "Trên thực tế Xã Thử trồng mấy cây?"],
         ),
         (
+            "Xã Thử định trồng mấy cây, rốt cuộc làm được mấy?",
+            ["Xã Thử định trồng mấy cây?", "Trên thực tế Xã Thử trồng mấy cây?"],
+        ),
+        (
             "Nhà văn hóa thôn: Đề án 05 xây bao nhiêu nhà, Đề án 07 đạt bao nhiêu %?",  # of one topic
             [
                 "Nhà văn hóa thôn: Đề án 05 xây bao nhiêu nhà?",

@@ -82,6 +82,10 @@ def test_a_question_that_refers_back_gets_the_statement_before(lexicon: Lexicon)
         standalone("Trong đó có bao nhiêu nữ?", [earlier], lexicon)
         == "Tỉnh Hà Nam kết nạp đảng viên, trong đó có bao nhiêu nữ?"
     )
+    assert (
+        standalone("Ông ấy giữ chức này từ năm nào?", ["Ai là Bí thư Tỉnh ủy Hà Nam?"], lexicon)
+        == "Bí thư Tỉnh ủy Hà Nam, ông ấy giữ chức này từ năm nào?"
+    )
 
 
 @pytest.mark.parametrize(

@@ -586,6 +586,8 @@ def test_gazette_texts_are_stable_and_verbatim() -> None:
         "[Giới thiệu](/) · [Tin tức - Sự kiện](/tin-tuc) · [Văn bản](/van-ban) · [Liên hệ](/lien-he)",
         "Xây dựng Đảng » Tổ chức, cán bộ",
         "Trang nhất › Thực tiễn › Phỏng vấn",
+        "Trang chủ | Thời sự | Xây dựng Đảng | Văn hóa - Xã hội | Media",
+        "Cỡ chữ: A- A A+ In bài viết Gửi email",
         "Chia sẻ: Facebook | Zalo | In trang | Cỡ chữ A- A A+",
         "Cơ quan của Đảng bộ Đảng Cộng sản Việt Nam tỉnh Sông Xanh - Tiếng nói của chính quyền và Nhân dân",
     ],
@@ -625,5 +627,10 @@ def test_headlines_of_other_articles_go_also_above_an_imprint() -> None:
 
 
 def test_rows_sentences_and_links_in_a_paragraph_are_no_bars() -> None:
-    lines = ["| Giới thiệu | Liên hệ |", "Từ khóa: dùng 3 từ khóa thôi.", "Xem [quy định](/a) và [mẫu](/b)"]
+    lines = [
+        "Xã A | Xã B | Xã C",
+        "| Giới thiệu | Liên hệ |",
+        "Từ khóa: dùng 3 từ khóa thôi.",
+        "Xem [quy định](/a) và [mẫu](/b)",
+    ]
     assert kept("Tiêu đề", PARAGRAPH, *lines, ANOTHER) == ["Tiêu đề", PARAGRAPH, *lines, ANOTHER]

@@ -54,6 +54,13 @@ def test_what_it_is_about_stands_below_its_kind(below: str, summary: str | None)
         assert cleaned.text[place.start : place.end] == below
 
 
+def test_whose_a_document_is_stands_between_its_kind_and_what_it_is_about() -> None:
+    below = "CỦA ỦY BAN NHÂN DÂN TỈNH\nvề mức chi hỗ trợ người có công"
+    cleaned = clean(RESOLUTION.replace("Quy định mức chi hỗ trợ người có công", below))
+    assert cleaned.title == "Nghị quyết về mức chi hỗ trợ người có công"
+    assert cleaned.summary == "về mức chi hỗ trợ người có công"
+
+
 def test_number_and_date_may_share_a_line() -> None:
     joined = RESOLUTION.replace("NQ-HĐND\nBắc", "NQ-HĐND Bắc")
     cleaned = clean(joined)

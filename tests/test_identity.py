@@ -26,6 +26,7 @@ from tests.decree import AMENDING, DECREE
         ("Nghị định 276 do cơ quan nào ban hành?", "publisher"),
         ("Nghị định về thuyền thúng có số hiệu bao nhiêu?", "number"),
         ("Nghị định nào quy định về thuyền thúng?", "number"),
+        ("Cho tôi số hiệu nghị định về thuyền thúng", "number"),
         ("Nghị định 276 quy định về việc gì?", "summary"),
         ("Kế hoạch 87 nói về chuyện gì?", "summary"),
         ("Kế hoạch 87 bàn gì?", "summary"),

@@ -126,6 +126,18 @@ def test_what_compares_nothing_is_left_alone(text: str) -> None:
             "Cấp xã: bí thư kiêm chủ tịch so với kiêm trưởng ban chênh nhau thế nào?",
             ["Cấp xã: bí thư kiêm chủ tịch là bao nhiêu?", "Cấp xã: bí thư kiêm trưởng ban là bao nhiêu?"],
         ),
+        (
+            "Năm 2023, thôn Đồi và thôn Suối trồng mỗi nơi bao nhiêu cây?",  # what both do stands once
+            ["Năm 2023 thôn Đồi trồng bao nhiêu cây?", "Năm 2023 thôn Suối trồng bao nhiêu cây?"],
+        ),
+        (
+            "Xã giảm người, trong đó khối Đảng và khối đoàn thể giảm mỗi bên bao nhiêu?",
+            [
+                "Xã giảm người, trong đó khối Đảng giảm bao nhiêu?",
+                "Xã giảm người, trong đó khối đoàn thể giảm bao nhiêu?",
+            ],
+        ),
+        ("Lớp kiểm tra, giám sát với lớp tuyên giáo mỗi lớp bao nhiêu người?", []),  # "giám sát" is no side
     ],
 )
 def test_a_figure_asked_besides_and_a_shared_head(text: str, sides: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from eval.squad import is_squad, load_squad
 from training.contrast import asked_otherwise
-from training.data import QUESTIONS, as_squad, without_answer
+from training.data import PAPERS, QUESTIONS, Source, as_squad, paper_questions, without_answer
 from training.examples import Example, crop, disturb, locate
 from training.train import WARM_UP, rate_at
 from training.usual_pairs import count_pairs
@@ -87,8 +87,19 @@ def test_written_questions_are_three_fields_and_the_held_passages_are_asked_abou
             key, question, answer = line.split("\t")
             assert question.strip() and answer == answer.strip("\n"), f"{path.name}:{number}"
             asked.add(key)
+    asked |= {f"{path.stem}:{n}" for path in PAPERS.glob("*.jsonl") for n, _ in enumerate(path.open(), 1)}
     held = (QUESTIONS / "held.txt").read_text(encoding="utf-8").splitlines()
     assert len(held) == len(set(held)) and set(held) <= asked
+
+
+def test_our_own_papers_hold_their_answers_and_ask_for_what_they_do_not_say() -> None:
+    sources: dict[str, Source] = {}
+    found = paper_questions(sources)  # locating an answer that does not stand there would raise
+    assert len(sources) > 700
+    for key in sources:
+        own = [example for named, example in found if named == key]
+        assert len(own) == 12, key
+        assert 3 <= sum(not example.answerable for example in own) <= 6, key
 
 
 def test_a_question_is_asked_otherwise_by_one_deciding_word() -> None:

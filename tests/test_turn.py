@@ -20,7 +20,8 @@ Trạm y tế thu 64 tỷ đồng.
 Ở đây cũng học Bến Xuân.
 Trạm mua 3 máy mới.
 Cán bộ dôi dư
-Tổng số dôi dư là 612 người."""
+Tổng số dôi dư là 612 người.
+Ở Suối Trong, việc khó hơn. Cả huyện có 640 thanh niên."""
 ASKING = Asking(document("a", TEXT, place="Đồi Thông"))
 
 
@@ -42,6 +43,12 @@ def missing(question: str, opening: str) -> tuple[str, ...]:
         ("Huyện Bến Xuân mua bao nhiêu máy?", "Trạm mua", ()),  # named in that section after all
         ("Huyện Bến Xuân dôi dư bao nhiêu người?", "Tổng số", ("bến xuân",)),  # a section of all
         ("Huyện Đồi Thông dôi dư bao nhiêu người?", "Tổng số", ()),  # the document is about it
+        (
+            "Huyện Đồi Thông có bao nhiêu thanh niên?",
+            "Cả huyện",
+            ("đồi thông",),
+        ),  # its paragraph is another's
+        ("Huyện Suối Trong có bao nhiêu thanh niên?", "Cả huyện", ()),
         ("Tỉnh Hà Nam tiết kiệm bao nhiêu?", "Riêng năm", ("hà nam",)),
     ],
 )
