@@ -24,6 +24,7 @@ from assistant.chat import by_itself, standalone
 from assistant.choose import Choice, holder, load_weights, rank
 from assistant.cite import Citations
 from assistant.confidence import BY_RULE, load_calibrations
+from assistant.dated import answer_dated, asks_issue_date
 from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
@@ -415,6 +416,8 @@ class Assistant:
             return answer_enumeration(question, passages, self.views, self.lexicon)
         if asks_name(question):
             return answer_named(question, passages, self.views)
+        if asks_issue_date(question):
+            return answer_dated(question, passages, self.views)
         if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
             return answer_about(question, passages, self.views, self.documents, self.lexicon)
         if question.kind is Kind.ROLE:

@@ -7,7 +7,7 @@ and reports, right behind their numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.confidence import BY_RULE
 from assistant.found import Found, Quote
@@ -51,15 +51,30 @@ _NEXT_QUOTE = re.compile(r"\s*(?:,|và)\s*[“\"]([^”\"]{6,300})[”\"]")
 def asks_name(question: Question) -> bool:
     """Tell whether a question asks what the one document that it numbers is, or is about; nothing else."""
     asked = normal(question.text)
-    if len(question.numbers) != 1 or not _ASKS_NAME.search(asked):
-        return False
-    said = {*_BESIDES, *" ".join(_KIND.findall(asked)).split()}
+    return len(question.numbers) == 1 and bool(_ASKS_NAME.search(asked)) and says_only(question)
+
+
+def says_only(question: Question, besides: Collection[str] = ()) -> bool:
+    """Tell whether a question says but a document's number, kind, places and bodies, and ``besides``."""
+    said = {*_BESIDES, *besides, *" ".join(_KIND.findall(normal(question.text))).split()}
     said |= {token for place in question.places for token in place.name}
     number = next(iter(question.numbers))
     others = (token for token in question.tokens if not is_number(token, number))
     return {same_letters(t, question.folded) for t in others} <= {
         same_letters(t, question.folded) for t in said
     }
+
+
+def is_of_the_kind(question: Question, view: DocumentView, sentence: Sentence, first: int) -> int | None:
+    """Return where the naming of a document begins whose number stands at ``first``.
+
+    None where no kind stands before the number, or another than the question names.
+    """
+    asked = _NAMED_KIND.search(normal(question.text))
+    before = _KIND_BEFORE.search(normal(view.document.text[sentence.start : first]))
+    if before is None or (asked and asked.group(1) != before.group(1)):
+        return None
+    return sentence.start + before.start(1)
 
 
 def answer_named(question: Question, passages: Sequence[Passage], views: Views) -> Found | None:

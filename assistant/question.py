@@ -210,9 +210,17 @@ def with_full_rank(office: Iterable[str]) -> tuple[str, ...]:
     return ("phó", "trưởng", *tokens_of_it[1:]) if short else tokens_of_it
 
 
+_DAY_OF_WEEK = re.compile(
+    r"(?<!\w)(?:ngày|hôm|buổi) (?:nào|mấy)(?: \w+)? (?:trong|hằng|hàng|mỗi|của) tuần(?!\w)"
+    r"|(?:ngày|hôm) thứ mấy"
+)
+
+
 def _grain(lowered: str) -> str:
     if HOW_OFTEN.search(lowered):
         return OFTEN
+    if _DAY_OF_WEEK.search(lowered):  # "thứ bảy, chủ nhật" has no date
+        return ""
     match = re.search(r"(ngày|tháng|năm|nhiệm kỳ|giai đoạn) (?:nào|mấy|bao nhiêu|tháng năm)", lowered)
     return match.group(1) if match else ""
 

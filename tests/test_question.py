@@ -249,6 +249,7 @@ def test_duration(text: str, duration: bool, lexicon: Lexicon) -> None:
         ("Thư viện mở cửa tháng mấy?", "tháng"),
         ("Nhiệm kỳ nào kết nạp nhiều nhất?", "nhiệm kỳ"),
         ("Thư viện mở cửa khi nào?", ""),
+        ("Thư viện mở cửa những ngày nào trong tuần?", ""),  # a day of the week is no date
         ("Thời hạn là bao nhiêu tháng?", ""),  # asks how many, not when
     ],
 )
