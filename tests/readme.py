@@ -65,6 +65,7 @@ NOTES = {
     "docs/reader.md": "Model card of the reader: what it learned from, how well it reads.",
     "tests/data/decrees.json": "Five decrees, read by hand: every Điều, and their facts.",
     "tests/data/gazette-60.json": "Sixty pages of the gazette: title, number, dates.",
+    "training/papers/*.jsonl": "Passages and questions written for the reader, a kind of text a file.",
     "training/questions/held.txt": "Passages kept out of training.",
     "training/questions/*.tsv": "Questions written for the reader, by passage.",
     "corpus/*.txt": "The five articles, byte for byte as obtained.",
@@ -87,6 +88,7 @@ FOLDERS = {
     "docs": "",
     "eval": "",
     "ingest": "",
+    "training/papers": "Passages of our own.",
     "training/questions": "Written questions; the passages stay where they are.",
     "tests": "One file per module; `real`, `browser` and `slow` mark what needs more than Python.",
 }
