@@ -271,7 +271,10 @@ def _bare_name(what: str, understood: Question) -> str:
 
 def _with_background(question: str, now: Question, earlier: str) -> str:
     """Put the statement part of the earlier question before a question that refers back to it."""
-    background = without_asking(_first_asked(earlier))
+    kind, _ = kind_of(normal(question))
+    first = _first_asked(earlier)
+    # "Còn giữ chức gì nữa?" asks of somebody who is still to be found.
+    background = first.strip(" ?") if kind is Kind.ROLE and _WHO_IS.match(first) else without_asking(first)
     if _LEVEL.search(normal(question)):  # "Còn ở cấp xã …" after "Có mấy huyện …"
         background = " ".join(_UNITS.sub("", background).split())
     because = _BECAUSE.match(normal(question))  # needs all that is asked about before it
@@ -279,7 +282,6 @@ def _with_background(question: str, now: Question, earlier: str) -> str:
         background = re.sub(
             rf"^(?:trong |vào )?năm {year},? | (?:trong |vào )?năm {year}$", "", background, flags=re.I
         )
-    kind, _ = kind_of(normal(question))
     if kind is Kind.NTH:  # the earlier question may name another item
         background = re.sub(r"\bthứ \w+", "", background)
     if kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):

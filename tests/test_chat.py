@@ -86,6 +86,10 @@ def test_a_question_that_refers_back_gets_the_statement_before(lexicon: Lexicon)
         standalone("Ông ấy giữ chức này từ năm nào?", ["Ai là Bí thư Tỉnh ủy Hà Nam?"], lexicon)
         == "Bí thư Tỉnh ủy Hà Nam, ông ấy giữ chức này từ năm nào?"
     )
+    assert (
+        standalone("Ông ấy còn giữ chức gì nữa?", ["Ai là Bí thư Tỉnh ủy Hà Nam?"], lexicon)
+        == "Ai là Bí thư Tỉnh ủy Hà Nam, ông ấy còn giữ chức gì nữa?"
+    )
 
 
 @pytest.mark.parametrize(
