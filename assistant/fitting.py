@@ -19,9 +19,18 @@ from assistant.views import DocumentView, Views
 from ingest.vietnamese import normal, syllables
 
 _COUNTS = (Kind.QUANTITY, Kind.PERCENTAGE)
-_ASKS_MONEY = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) (?:số )?(?:tiền|kinh phí|đồng(?! chí))(?!\w)")
+_ASKS_MONEY = re.compile(
+    r"(?<!\w)(?:bao nhiêu|mấy) (?:(?:số )?(?:tiền|kinh phí|đồng(?! chí))(?!\w)"
+    r"|(?:tỷ|tỉ|triệu)(?= đồng|\s*(?:$|[?,.;])| (?:vậy|thế|ạ|nhỉ|hả|và|thì)(?!\w)))"
+)
+# "Bao nhiêu thôn" is told by a number of them, not by a share.
+_ASKS_THINGS = re.compile(
+    r"(?<!\w)(?<!chiếm )(?:bao nhiêu|mấy) (?!(?:phần|điểm|lần|so|thì|là|và|hay|hơn|nữa|vậy|thế|ạ|nhỉ|hả|ở|của|trong"
+    r"|tỷ lệ|chỉ tiêu|kế hoạch)(?!\w))[^\W\d]"
+)
 _MONEY = re.compile(
-    r"\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?|đồng(?! chí)|đ(?=[ ./,;]|$)|vnđ|vnd|usd|đô la|tháng lương"
+    r"\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)"
+    r"(?! (?:m[²³]?\d?|tấn|tạ|kg|ha|lít|kwh|lượt|người|con|cây|sản phẩm|hồ sơ|bản|cuốn)(?!\w))(?: đồng)?|đồng(?! chí)|đ(?=[ ./,;]|$)|vnđ|vnd|usd|đô la|tháng lương"
     r"|lần mức lương|mức lương)(?!\w)"
 )
 # "Có" and "còn bao nhiêu …?" ask for what there is, "giảm bao nhiêu …?" for what is gone.
@@ -60,6 +69,8 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
     checks: list[_Check] = []
     if question.kind in _COUNTS:
         checks += [_is_money] if _ASKS_MONEY.search(asked) else []
+        things = question.kind is Kind.QUANTITY and _ASKS_THINGS.search(asked)
+        checks += [_is_no_share] if things else []
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
@@ -95,6 +106,10 @@ def _is_money(_: Question, one: Candidate, view: DocumentView) -> bool:
     if one.span is None:
         return "đồng" in _clause(one, view) or "lương" in _clause(one, view)
     return _MONEY.match(normal(view.document.text[one.span.end : one.span.end + 20])) is not None
+
+
+def _is_no_share(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return one.span is None or one.span.type is not SpanType.PERCENT
 
 
 def _is_not_gone(_: Question, one: Candidate, view: DocumentView) -> bool:

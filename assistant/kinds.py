@@ -67,7 +67,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.NUMBER, r"(?:đề án|nghị quyết|kế hoạch|chỉ thị|quyết định|quy định|văn bản|hướng dẫn|thông tư|nghị định|công văn|kết luận|chương trình)(?:(?: [\w ]{0,25})? số (?:mấy|nào|bao nhiêu|gì|hiệu)|(?: số)? nào\b)|số (?:ký )?hiệu|số mấy"),
     (Kind.WHEN, rf"khi nào|bao giờ|lúc nào|hồi nào|(?:ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|dịp|khoá|khóa|hôm|đợt|quý) nào|{_WHICH_DAY}|ngày tháng năm|từ khi|mốc thời gian|thời hạn(?!.*(?:bao lâu|bao nhiêu|mấy))"),
     (Kind.WHAT, r"(?:loại|cấp|hạng|bậc|thứ|lần thứ)(?: [\w ]{1,16})? mấy|thứ bao nhiêu|(?:điều|khoản|điểm|chương|mục|phần|mẫu|phụ lục|tầng|trang|khu|tổ|vùng) mấy|số lượng (?:nào|gì)"),
-    (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^số (?!.*\b(?:ai|gì|nào|khi|đâu|sao)\b)[\w ]{2,60}\??$"),
+    (Kind.QUANTITY, r"bao nhiêu|bao lăm|\bmấy\b|số lượng|tổng số|bao lâu|^(?:[^?:]{2,60}: )?số (?!.*\b(?:ai|gì|nào|khi|đâu|sao)\b)[\w ]{2,60}\??$"),
     (Kind.ROLE, r"(?:giữ|đảm nhận|đảm nhiệm|nắm) (?:chức|vị trí|cương vị)|chức (?:vụ|danh)(?: [\w ]{0,40})? (?:gì|nào)|làm chức gì|là ai|chức gì"),
     (Kind.LIST, r"gồm (?:có )?những ai(?!\w)"),
     (Kind.WHAT, r"(?<!\w)khác (?:với )?[\w ,]{0,60}(?:ở )?(?:chỗ|điểm) (?:nào|gì|đâu)"),  # no place

@@ -98,6 +98,13 @@ _SHORT_FORM = re.compile(
 )
 
 
+def _by_fold(names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    named: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for name in names:
+        named.setdefault(tuple(map(fold_accents, name)), []).append(name)
+    return named
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Counts over the documents of one index.
@@ -139,10 +146,12 @@ class Lexicon:
     @cached_property
     def places_by_fold(self) -> Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]:
         """Return the names of ``places`` by their letters without accents."""
-        named: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for name in self.places:
-            named.setdefault(tuple(map(fold_accents, name)), []).append(name)
-        return named
+        return _by_fold(self.places)
+
+    @cached_property
+    def capitalised_by_fold(self) -> Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]:
+        """Return the runs of ``capitalised`` by their letters without accents."""
+        return _by_fold(self.capitalised)
 
     def knows(self, token: str) -> bool:
         """Tell whether any document holds the token."""

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.shorthand import written_out
 from assistant.wordlist import OPENING, word_list
+from ingest.places import compounds
 from ingest.vietnamese import fold_accents, has_accents, syllables, tokens
 
 _OPENINGS = frozenset(OPENING.split())
@@ -45,9 +46,25 @@ def mend(question: str, lexicon: Lexicon) -> Mended:
     letters = [token for token in syllables(question) if token.isalpha()]
     if len(letters) >= 2 and not has_accents(question):
         text = _restore(question, lexicon)
-        return Mended(text, text != typed, True)
+        return Mended(_with_capitals(text, lexicon), text != typed, True)
     text = _mend_slips(question, lexicon)
-    return Mended(text, text != typed, False)
+    return Mended(_with_capitals(text, lexicon), text != typed, False)
+
+
+def _with_capitals(question: str, lexicon: Lexicon) -> str:
+    """Give the name behind a unit word the capitals that the documents write it with: "xã bản luông"."""
+    found = tokens(question)
+    words = [token for token, _, _ in found]
+    for at in range(1, len(words)):
+        if words[at - 1] not in _UNITS:
+            continue
+        for size in (4, 3, 2):
+            run = tuple(words[at : at + size])
+            if len(run) == size and run in lexicon.capitalised and run not in compounds():
+                for _, start, _ in found[at : at + size]:
+                    question = question[:start] + question[start].upper() + question[start + 1 :]
+                break
+    return question
 
 
 def _pair_count(lexicon: Lexicon, first: str, second: str) -> float:
@@ -69,11 +86,15 @@ def _restore(question: str, lexicon: Lexicon) -> str:
     found = tokens(question)
     short_forms = {fold_accents(short): short for short in lexicon.abbreviations}
     choices: list[list[str]] = []
-    for token, _, _ in found:
+    for token, _, stop in found:
+        if token == "may" and question[stop:].lstrip().startswith("%"):  # "may %" asks for a share
+            choices.append(["mấy"])
+            continue
         known = _same_letters(token, lexicon) if token.isalpha() else lexicon.by_fold.get(fold_accents(token))
         options = sorted(known or ())  # "07-DA/TU" is written "07-ĐA/TU"
         choices.append(options or [short_forms.get(token, token)])
-    _fix_places([token for token, _, _ in found], choices, lexicon)
+    capital = [question[start].isupper() for _, start, _ in found]
+    _fix_places([token for token, _, _ in found], capital, choices, lexicon)
     best: list[dict[str, tuple[float, str]]] = []
     for at, options in enumerate(choices):
         row: dict[str, tuple[float, str]] = {}
@@ -95,21 +116,29 @@ def _restore(question: str, lexicon: Lexicon) -> str:
     return _rewrite(question, found, list(reversed(chosen)))
 
 
+_UNITS = frozenset("tỉnh huyện quận phố xã phường trấn".split())
 _FOLDED_UNITS = frozenset({"tinh", "huyen", "quan", "pho", "tp"})
+# Words of their own, too ("xa hoi"): a name behind one has capitals.
+_FOLDED_SMALL_UNITS = frozenset({"xa", "phuong", "tran", "thon", "xom", "ban", "ap", "khom", "buon", "khu"})
 
 
-def _fix_places(typed: list[str], choices: list[list[str]], lexicon: Lexicon) -> None:
+def _fix_places(typed: list[str], capital: list[bool], choices: list[list[str]], lexicon: Lexicon) -> None:
     """Leave only names of places after "tinh", "huyen", "thanh pho": "huyen phu binh" is Phú Bình.
 
-    Those that the documents are of go before the gazetteer's.
+    Those that the documents are of go before the gazetteer's, and these before all else that the documents
+    write with capitals.
     """
     for at in range(1, len(typed)):
-        if typed[at - 1] not in _FOLDED_UNITS:
+        if typed[at - 1] not in _FOLDED_UNITS | _FOLDED_SMALL_UNITS:
             continue
         for size in (4, 3, 2):
             run = tuple(typed[at : at + size])
-            names = lexicon.places_by_fold.get(run) or word_list().places.get(run, [])
-            if names and at + size <= len(typed):
+            spelt = all(capital[at : at + size])
+            if at + size > len(typed) or (typed[at - 1] in _FOLDED_SMALL_UNITS and not spelt):
+                continue
+            names = lexicon.places_by_fold.get(run) or word_list().places.get(run)
+            names = names or lexicon.capitalised_by_fold.get(run, [])
+            if names:
                 choices[at : at + size] = [sorted({name[i] for name in names}) for i in range(size)]
                 break
 

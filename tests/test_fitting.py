@@ -15,6 +15,7 @@ TEXT = """Sắp xếp tổ chức ở huyện
 Huyện giảm được 24 đơn vị sự nghiệp, còn 61 đơn vị.
 Kinh phí làm nhà văn hóa cho 05 thôn là 650 triệu đồng, xã góp 20%.
 Đảng bộ có 412 đảng viên. Trong số đảng viên mới có 18 nữ. Đảng bộ phấn đấu kết nạp 30 đảng viên trở lên.
+Hồ chứa nước có dung tích 1,8 triệu m3.
 Huyện xếp thứ 5 về cải cách hành chính. Tổ lưu động có 7 người.
 Ông Vũ Văn Nói, Bí thư, nói lời cuối. Đồng chí Đỗ Văn Nghỉ thôi tham gia cấp ủy."""
 ASKING = Asking(document("a", TEXT))
@@ -35,6 +36,14 @@ def clauses_left(question: str) -> str:
 def test_only_sums_answer_how_much_money() -> None:
     assert left("Làm nhà văn hóa cho các thôn hết bao nhiêu tiền?") == ["650"]
     assert "05" in left("Làm nhà văn hóa cho bao nhiêu thôn?")
+    assert left("Làm nhà văn hóa cho các thôn hết bao nhiêu triệu?") == ["650"]
+    assert left("Hồ chứa nước xây hết mấy tỷ?") == ["650"]  # no "1,8 triệu m3"
+
+
+def test_things_are_counted_not_told_by_a_share() -> None:
+    assert "20%" not in left("Xã góp làm bao nhiêu nhà văn hóa?")
+    assert "20%" in left("Xã góp bao nhiêu?")
+    assert "20%" in left("Phần xã góp chiếm bao nhiêu vốn?")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.lexicon import Lexicon, build_lexicon
-from assistant.mend import mend
+from assistant.mend import Mended, mend
 from ingest.clean import load_document
 from ingest.records import Document
 from ingest.sources import find_files
@@ -61,6 +61,17 @@ def test_a_number_of_a_document_gets_its_letters_back() -> None:
     document = Document(id="d", title="Hội", text=text, source="d.txt", sha256="0" * 64)
     mended = mend("de an 07-DA/HND la gi", build_lexicon({"d": document}, split(document)))
     assert mended.text == "đề án 07-ĐA/HND là gì"
+
+
+def test_a_name_behind_a_unit_word_is_one_of_the_documents(lexicon: Lexicon) -> None:
+    assert mend("thon nao cua xa Hoa Mai hoan thanh", lexicon).text == "thôn nào của xã Hoa Mai hoàn thành"
+    assert mend("huyen ben da co bao nhieu thon", lexicon).text == "huyện Bến Đá có bao nhiêu thôn"
+    assert mend("xã bến đá giảm được 12 thôn", lexicon) == Mended("xã Bến Đá giảm được 12 thôn", False, False)
+    assert mend("toàn xã còn bao nhiêu chi bộ", lexicon).text == "toàn xã còn bao nhiêu chi bộ"
+
+
+def test_what_stands_before_a_percent_sign_asks(lexicon: Lexicon) -> None:
+    assert mend("hoan thanh may % ke hoach", lexicon).text == "hoàn thành mấy % kế hoạch"
 
 
 def test_a_short_form_typed_without_accents_is_known(lexicon: Lexicon) -> None:

@@ -37,6 +37,7 @@ KINDS: list[tuple[str, Kind]] = [
     ("Tỉnh Hà Nam giảm được bao nhiêu thôn?", Kind.QUANTITY),
     ("Thư viện có mấy cán bộ?", Kind.QUANTITY),
     ("Số đầu sách của thư viện?", Kind.QUANTITY),
+    ("Thư viện Hà Nam: số bạn đọc bị nhắc nhở năm 2022?", Kind.QUANTITY),
     ("Việc sắp xếp kéo dài bao lâu?", Kind.QUANTITY),
     ("Tổng số đảng viên mới kết nạp", Kind.QUANTITY),
     ("Số lần chạy thử do ai quyết định?", Kind.WHO),
