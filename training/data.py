@@ -1,5 +1,9 @@
 """Builds the reader's training data: ``python -m training.data FOLDER``.
 
+A run that goes on from an earlier one may draw what that one has not seen more often:
+``--since ta --times 6`` draws the questions of ``training/papers/ta.jsonl`` and of the files that follow it
+by name six times for each of the others.
+
 Writes ``cloze.jsonl`` (made by rule from official texts), ``human.jsonl`` (questions written by hand, with
 negatives found by rule) and, of the passages of ``training/questions/held.txt``, which training never sees,
 ``held.jsonl`` and ``held.json`` (the same questions as SQuAD JSON, for ``eval.fit --held``). The texts
@@ -10,9 +14,9 @@ written for this project stand in ``training/papers`` with their questions.
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 import tarfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +38,7 @@ MLQA = SHARED / "qa/mlqa-vi-dev.json"
 OFFICIAL = SHARED / "text/van-ban-170.tar.gz"
 QUESTIONS = Path(__file__).with_name("questions")
 PAPERS = Path(__file__).with_name("papers")
-TIMES = 3  # that a question on our own papers is drawn for one of the others
+TIMES = 3  # that a question on our own papers is drawn for one of the others, where nothing else is said
 CLOZE_PASSAGES = 3200
 PASSAGE = (350, 1200)  # characters of a passage for cloze questions
 
@@ -219,7 +223,12 @@ def cloze(sources: Iterable[Source], most: int, rng: random.Random) -> list[Exam
 
 def main() -> None:
     """Write the training data from the command line."""
-    out = Path(sys.argv[1])
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("out", type=Path, metavar="FOLDER")
+    arguments.add_argument("--since", default="", help="first file of training/papers that is drawn often")
+    arguments.add_argument("--times", type=int, default=TIMES, help="how often")
+    given = arguments.parse_args()
+    out: Path = given.out
     out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(9)
     sources, rows = mlqa_sources()
@@ -232,8 +241,8 @@ def main() -> None:
     train = [(key, example) for key, example in rows if key not in held]
     free = {key: source for key, source in sources.items() if key not in held}
     human = [example for _, example in train] + negatives(train, free, rng)
-    again = [(key, example) for key, example in own if key not in held]
-    for _ in range(TIMES - 1):
+    again = [(key, example) for key, example in own if key not in held and key >= given.since]
+    for _ in range(given.times - 1):
         human += [example for _, example in again] + negatives(again, free, rng)
     passages = [passage for name, lines in files.items() for passage in cut_passages(name, lines)]
     drawn = rng.sample(passages, CLOZE_PASSAGES)

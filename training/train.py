@@ -180,6 +180,7 @@ def main() -> None:
     arguments.add_argument("--minutes", type=float, default=60)
     arguments.add_argument("--after", type=float, default=0, help="minutes that an earlier run took")
     arguments.add_argument("--seed", type=int, default=3)
+    arguments.add_argument("--frozen", type=int, default=0, help="layers from below that stay as they are")
     arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     given = arguments.parse_args()
     torch.manual_seed(given.seed)
@@ -189,6 +190,7 @@ def main() -> None:
     stages = [(load_examples(path), share / total) for path, share in named]
     texts = [text for examples, _ in stages for e in examples for text in (e.passage, e.question, e.title)]
     network, tokenizer = open_network(given.out, texts)
+    network.freeze(given.frozen)
     print([len(examples) for examples, _ in stages], "examples", sum(p.numel() for p in network.parameters()))
     train(network, tokenizer, stages, given.minutes, given.out, given.device, given.after, given.seed)
 
