@@ -25,13 +25,13 @@ _ASKS_MONEY = re.compile(
 )
 # "Bao nhiêu thôn" is told by a number of them, not by a share.
 _ASKS_THINGS = re.compile(
-    r"(?<!\w)(?<!chiếm )(?:bao nhiêu|mấy) (?!(?:phần|điểm|lần|so|thì|là|và|hay|hơn|nữa|vậy|thế|ạ|nhỉ|hả|ở|của|trong"
-    r"|tỷ lệ|chỉ tiêu|kế hoạch)(?!\w))[^\W\d]"
+    r"(?<!\w)(?<!chiếm )(?:bao nhiêu|mấy) (?!(?:phần|điểm|lần|so|thì|là|và|hay|hơn|nữa|vậy|thế"
+    r"|ạ|nhỉ|hả|ở|của|trong|tỷ lệ|chỉ tiêu|kế hoạch)(?!\w))[^\W\d]"
 )
 _MONEY = re.compile(
     r"\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)"
-    r"(?! (?:m[²³]?\d?|tấn|tạ|kg|ha|lít|kwh|lượt|người|con|cây|sản phẩm|hồ sơ|bản|cuốn)(?!\w))(?: đồng)?|đồng(?! chí)|đ(?=[ ./,;]|$)|vnđ|vnd|usd|đô la|tháng lương"
-    r"|lần mức lương|mức lương)(?!\w)"
+    r"(?! (?:m[²³]?\d?|tấn|tạ|kg|ha|lít|kwh|lượt|người|con|cây|sản phẩm|hồ sơ|bản|cuốn)(?!\w))(?: đồng)?"
+    r"|đồng(?! chí)|đ(?=[ ./,;]|$)|vnđ|vnd|usd|đô la|tháng lương|lần mức lương|mức lương)(?!\w)"
 )
 # "Có" and "còn bao nhiêu …?" ask for what there is, "giảm bao nhiêu …?" for what is gone.
 _ASKS_REST = re.compile(r"(?<!\w)còn(?: lại)?(?: có)? (?:bao nhiêu|mấy)(?!\w)")
@@ -108,7 +108,7 @@ def _is_money(_: Question, one: Candidate, view: DocumentView) -> bool:
     return _MONEY.match(normal(view.document.text[one.span.end : one.span.end + 20])) is not None
 
 
-def _is_no_share(_: Question, one: Candidate, view: DocumentView) -> bool:
+def _is_no_share(_: Question, one: Candidate, __: DocumentView) -> bool:
     return one.span is None or one.span.type is not SpanType.PERCENT
 
 
