@@ -57,6 +57,15 @@ _ROLE = re.compile(
     r"(?<!\w)(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|chủ nhiệm|thư ký|hiệu trưởng"
     r"|bộ trưởng|cục|vụ|tổng|thủ tướng|chức|kế toán|đại biểu|thường trực|thành viên)(?!\w)"
 )
+# "Vân Hải, ngày 14 tháng 3 năm 2024" above or below a paper is the day of its issue, and of nothing else.
+_LETTERHEAD = re.compile(
+    r"[\W_]*(?:số ?:? ?\S+[\s|*]+)?[^\d,;:|]{2,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}[\W_]*"
+)
+_OF_A_PAPER = re.compile(
+    r"(?<!\w)(?:ban hành|ký|công bố|phát hành|đề ngày|ra đời|gửi|lập|soạn|trình|văn bản|tài liệu|bài|giấy|thư"
+    r"|đơn|kế hoạch|quyết định|thông báo|báo cáo|nghị quyết|công văn|tờ trình|chương trình|đề án|chỉ thị"
+    r"|quy chế|quy định|hướng dẫn|biên bản|kết luận|hợp đồng|thông tư|nghị định|công điện)(?!\w)"
+)
 _CLEAR = 0.6  # share of the probability of all candidates that one has which stands out
 _LOWER = 0.4  # probability that a question for a sum has an answer at which a clear one is given
 
@@ -75,6 +84,8 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
         checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
+    elif question.kind is Kind.WHEN and not _OF_A_PAPER.search(asked):
+        checks.append(_is_no_letterhead)
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
         checks.append(_has_name)
     elif question.kind is Kind.ROLE and question.persons:
@@ -110,6 +121,10 @@ def _is_money(_: Question, one: Candidate, view: DocumentView) -> bool:
 
 def _is_no_share(_: Question, one: Candidate, __: DocumentView) -> bool:
     return one.span is None or one.span.type is not SpanType.PERCENT
+
+
+def _is_no_letterhead(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return not _LETTERHEAD.fullmatch(normal(view.document.text[slice(*view.bounds[one.sentence])]))
 
 
 def _is_not_gone(_: Question, one: Candidate, view: DocumentView) -> bool:

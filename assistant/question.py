@@ -72,7 +72,8 @@ class Question:
         dates: Full dates named, "d-m-yyyy".
         ordinal: For Kind.NTH the 1-based item; -1 the last.
         where: Unit of the place asked for: "tỉnh", "huyện", … "" when no place as such is asked for.
-        grain: What a date must hold: "ngày", "tháng", "năm", "nhiệm kỳ", "giai đoạn"; "" for any.
+        grain: What a date must hold: "ngày", "tháng", "năm", "nhiệm kỳ", "giai đoạn", "khoảng thời gian"
+            (a figure, not "những năm qua"); "" for any.
         duration: Asks how long: only a stretch of time answers.
         office: Tokens of the office whose holder is asked for ("Ai là Trưởng ban …?": only a person
             answers), without places and grammar; empty when none is.
@@ -221,7 +222,9 @@ def _grain(lowered: str) -> str:
         return OFTEN
     if _DAY_OF_WEEK.search(lowered):  # "thứ bảy, chủ nhật" has no date
         return ""
-    match = re.search(r"(ngày|tháng|năm|nhiệm kỳ|giai đoạn) (?:nào|mấy|bao nhiêu|tháng năm)", lowered)
+    match = re.search(
+        r"(ngày|tháng|năm|nhiệm kỳ|giai đoạn|khoảng thời gian) (?:nào|mấy|bao nhiêu|tháng năm)", lowered
+    )
     return match.group(1) if match else ""
 
 

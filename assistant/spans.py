@@ -205,6 +205,7 @@ _GRAINS = {
     "tháng": re.compile(rf"tháng|{_DAY_AND_MONTH}", re.IGNORECASE),
     "năm": re.compile(r"(?:19|20)\d{2}"),
     "nhiệm kỳ": re.compile(r"nhiệm\s+kỳ|\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE),
+    "khoảng thời gian": re.compile(r"\d"),
     "giai đoạn": re.compile(r"giai\s+đoạn|\d{4}\s*[-–]\s*\d{4}|đến", re.IGNORECASE),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
@@ -11,6 +12,7 @@ from assistant.question import Question, same_letters
 from assistant.read import Candidate
 from assistant.spans import Span, SpanType
 from assistant.views import DocumentView, Views
+from ingest.places import compounds
 from ingest.vietnamese import normal, tokens
 
 _OF_WHICH = re.compile(r"(?<!\w)trong (?:số )?(?:đó|này|ấy)(?!\w)")
@@ -18,7 +20,7 @@ _HERE = re.compile(r"(?<!\w)(?:trong đó|trong số (?:đó|này|ấy)|bao gồ
 # Words that count anything: they tell no part from another.
 # Grammar elsewhere, but of a part they may be all that is said ("bị trả lại").
 _TELLING = frozenset("trả lại khác trên dưới".split())
-_COUNTERS = frozenset("người đồng chí trường hợp số lượng chiếm tỷ lệ đạt".split())
+_COUNTERS = frozenset("người đồng chí trường hợp số lượng chiếm tỷ lệ đạt triệu tiền tính".split())
 # Where what is said of one figure ends and what is said of the next begins.
 _NEXT = re.compile(
     r"[,;:](?=\s)|\((?=\s*(?:trong|gồm|bao gồm|có)(?!\w))|(?<!\w)(?:và|cùng|với|còn)(?=\s+\d)"
@@ -39,13 +41,12 @@ def part_words(question: Question, lexicon: Lexicon) -> tuple[str, ...]:
     if said is None or question.kind not in _COUNTS:
         return ()
     found = lexicon.expand(tokens(question.text))
-    whole = {token for token, _, end in found if end <= said.start()}
-    empty = (FUNCTION_WORDS - _TELLING) | _COUNTERS | whole
-    return tuple(
-        same_letters(token, question.folded)
-        for token, start, _ in found
-        if start >= said.end() and token not in empty
-    )
+    whole = [token for token, _, end in found if end <= said.start()]
+    part = [token for token, start, _ in found if start >= said.end()]
+    # "Xã" of "xã hội hóa" is not that of "thị xã", which the whole is of.
+    own = {word for pair in {*pairwise(part)} & compounds() - {*pairwise(whole)} for word in pair}
+    empty = (FUNCTION_WORDS - _TELLING) | _COUNTERS | ({*whole} - own)
+    return tuple(same_letters(token, question.folded) for token in part if token not in empty)
 
 
 def of_the_part(

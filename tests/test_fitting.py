@@ -80,6 +80,19 @@ def test_an_office_is_not_another_persons() -> None:
     assert "Bí thư" in clauses_left("Ông Vũ Văn Nói giữ chức vụ gì?")
 
 
+def test_the_day_above_a_paper_is_that_of_its_issue() -> None:
+    paper = "Xã Hoa Mai\nSố: 12/TB-UBND Hoa Mai, ngày 14 tháng 3 năm 2024\nCuộc họp mở ngày 10/3/2024."
+    asking = Asking(document("b", paper))
+
+    def days(question: str) -> int:
+        asked = asking.understand(question)
+        return sum(
+            one.span is not None for one in of_the_sort(asked, asking.candidates(question), asking.views)
+        )
+
+    assert (days("Cuộc họp mở ngày nào?"), days("Thông báo ban hành ngày nào?")) == (1, 2)
+
+
 def test_a_clear_sum_needs_less() -> None:
     asked = ASKING.understand("Làm nhà văn hóa hết bao nhiêu tiền?")
     one: Candidate = ASKING.candidates(asked.text)[0]

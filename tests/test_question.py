@@ -247,6 +247,7 @@ def test_duration(text: str, duration: bool, lexicon: Lexicon) -> None:
         ("Hội nghị diễn ra ngày nào?", "ngày"),
         ("Thư viện mở cửa ngày tháng năm nào?", "ngày"),
         ("Thư viện mở cửa năm nào?", "năm"),
+        ("Thư viện đóng cửa trong khoảng thời gian nào?", "khoảng thời gian"),
         ("Thư viện mở cửa tháng mấy?", "tháng"),
         ("Nhiệm kỳ nào kết nạp nhiều nhất?", "nhiệm kỳ"),
         ("Thư viện mở cửa khi nào?", ""),

@@ -57,6 +57,7 @@ def test_the_whole_is_left_out_where_its_part_is_asked_for() -> None:
     [
         ("Xã kết nạp đảng viên, trong đó có bao nhiêu đảng viên nữ?", ("nữ",)),
         ("Xã nhận hồ sơ, trong đó có bao nhiêu hồ sơ bị trả lại?", ("trả", "lại")),
+        ("Thị xã chi tiền để số hóa, trong đó xã hội hóa là mấy tỷ?", ("xã", "hội")),
         ("Xã kết nạp bao nhiêu đảng viên?", ()),
     ],
 )
