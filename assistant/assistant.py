@@ -7,57 +7,31 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.about import (
-    answer_abbreviation,
-    answer_about,
-    of_a_writer,
-    of_an_article,
-    short_form_asked,
-)
 from assistant.again import Before, asks_anew
 from assistant.aim import Aims, noted
+from assistant.answering import READ, Answering
 from assistant.apart import merged, told_apart, without_unsure
-from assistant.attributes import with_properties
-from assistant.causes import SURE, answer_cause, asks_cause, names_cause
-from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.chat import by_itself, standalone
-from assistant.choose import Choice, holder, load_weights, rank
+from assistant.choose import Choice
 from assistant.cite import Citations
-from assistant.confidence import BY_RULE, load_calibrations
-from assistant.dated import answer_dated, asks_issue_date
-from assistant.deputies import of_the_rank
 from assistant.draft import Draft, Part, Segment
 from assistant.examples import Examples
-from assistant.fitting import is_the_sum, of_the_sort
 from assistant.fluent import Author, quoted
 from assistant.found import Found
 from assistant.glossary import answer_defined
 from assistant.identity import asked_facts, tells_signing
-from assistant.kinds import Kind, has_item_word
 from assistant.lexicon import Lexicon, build_lexicon
-from assistant.listed import answer_listed
-from assistant.lists import answer_enumeration
 from assistant.mend import warm_up as warm_up_mending
-from assistant.named import answer_named, asks_name
-from assistant.offices import answer_role
 from assistant.parts import split_question
-from assistant.planned import MEANT
 from assistant.question import Question, understand
-from assistant.read import Candidate, read
+from assistant.read import Candidate
 from assistant.reader import Reader, load_reader
 from assistant.records import Answer, Context, Passage
 from assistant.refuse import Refusal, refusal_text, without_orders
-from assistant.reread import rank_again
 from assistant.retrieve import Retriever
-from assistant.shapes import of_the_shape
-from assistant.subset import of_the_part, told_part
 from assistant.switches import EVERYTHING, Switches, without_names
-from assistant.units import answer_units
-from assistant.unsaid import leaves_unsaid
 from assistant.views import Views
-from assistant.whose import without_others
-from assistant.write import compose, join, proved, settle, word
-from assistant.years import of_the_year, told_against
+from assistant.write import compose, join, proved, word
 from ingest.embed import Encoder, load_encoder
 from ingest.errors import QuestionEmpty, QuestionTooLong, ReaderUnavailable
 from ingest.index import Index, open_index
@@ -65,7 +39,6 @@ from ingest.records import Document
 from ingest.settings import Settings
 from ingest.vietnamese import warm_up
 
-READ = 24  # passages read for an answer
 SEARCHED = 100  # passages in which a term's definition is looked for
 SHOWN = 5  # contexts given with an answer
 WITHOUT_READER = "Bộ đọc của chương trình không chạy được, nên câu trả lời chỉ được chọn theo từ ngữ."
@@ -100,7 +73,6 @@ class Assistant:
         self._settings = settings
         self._switches = switches
         self.retriever = Retriever(index, encoder, switches.retrievers)
-        self._weights, self._calibrations = load_weights(), load_calibrations()
         self._reader = reader if switches.reader else None
         self.lexicon: Lexicon = build_lexicon(index.documents, index.chunks)
         self.views = Views(index.documents.values(), self.lexicon)
@@ -109,6 +81,9 @@ class Assistant:
         self.built_at: str = index.stats.built_at  # ISO time in UTC
         warm_up()
         warm_up_mending()
+        self.answering = Answering(
+            self.views, self.lexicon, self.documents, self.retriever, self._reader, self._scoped
+        )
         self._aims = Aims(index, self.lexicon)
         self._author = Author.of(settings, self.views, self.lexicon, index.documents)
         self._examples = Examples(self.views, index.documents, lambda q, f: self._draft([q], f).answer)
@@ -270,7 +245,7 @@ class Assistant:
             clock["retrieve"] += read_from - start
             passages = passages or retrieved
             outcome = aim.outcome or answer_defined(aim.question, searched, self.views)
-            outcome = outcome or noted(self._answer(aim.question, retrieved, said), aim.reasons)
+            outcome = outcome or noted(self.answering.answer(aim.question, retrieved, said), aim.reasons)
             if said and isinstance(outcome, Found) and said.is_told(outcome):
                 outcome = Refusal(())
             if aim.signing and not tells_signing(outcome, self.documents):
@@ -300,7 +275,7 @@ class Assistant:
         elsewhere = part.question.places != told[0].question.places
         said = Before(told, part.question, told[0].question, self.views, elsewhere)
         aim = self._aims.aim(part.question, None)
-        found = self._answer(aim.question, part.passages, said)
+        found = self.answering.answer(aim.question, part.passages, said)
         found = without_orders(found, self.views)
         if not isinstance(found, Found) or found.confidence < WEAK or said.is_told(found):
             return None
@@ -323,74 +298,6 @@ class Assistant:
             raise QuestionTooLong(f"{len(question)} characters", length=len(question), limit=limit)
         return typed
 
-    def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
-        """Return what reading finds, for fitting the weights and for inspection."""
-        found = read(question, passages, self.views, self.lexicon)
-        found = [one for one in found if not self.views[one.document_id].is_order(one.sentence)]
-        for leave_out in (
-            without_others,
-            of_the_rank,
-            of_the_shape,
-            with_properties,
-            of_the_year,
-            of_the_sort,
-            *MEANT,
-        ):
-            found = leave_out(question, found, self.views)
-        return of_the_part(question, found, self.views, self.lexicon)
-
-    def _answer(
-        self, question: Question, passages: Sequence[Passage], said: Before | None = None
-    ) -> Found | Refusal:
-        special = self.answer_special(question, passages)
-        if special is not None:
-            return special
-        if of_an_article(question) or of_a_writer(question):
-            return Refusal(())  # who wrote it, or when it came out, no sentence of its text can tell
-        question = self._scoped(question)
-        candidates = self.candidates(question, passages)
-        candidates = said.without_told(candidates) if said else candidates
-        held = holder(candidates, self.views)
-        held = held or told_part(question, candidates, self.views, self.lexicon)
-        held = held or told_against(question, candidates, self.views)
-        held = held or (said.counted_beside(candidates) if said else None)
-        if held is not None:
-            return replace(self._settled(question, Choice(held, 1.0, 1.0)), confidence=BY_RULE)
-        cell = answer_cell(question, passages, self.views, self.lexicon)
-        if cell is not None and not told_in_prose(candidates, self.views):
-            return cell
-        if question.kind in (
-            Kind.QUANTITY,
-            Kind.PERCENTAGE,
-        ):  # a figure of a table is read as such or not at all
-            candidates = [one for one in candidates if not in_table(one, self.views)]
-        choices = rank(question, candidates, self._weights)
-        if not choices:
-            return cell or Refusal(_missing(candidates))
-        threshold, calibration = self._weights.threshold, self._calibrations.words
-        if self._reader is not None:
-            choices = rank_again(question, choices, self._weights, self._reader, self.views)
-            threshold, calibration = self._weights.second_threshold, self._calibrations.reader
-        best = choices[0]
-        unsure = calibration(best.probability) < SURE
-        if unsure and asks_cause(question) and not self._names_cause(best):
-            cause = answer_cause(question, passages, self.views, self.lexicon)
-            if cause is not None:
-                return cause
-        if best.answerable < threshold and not is_the_sum(question, best):
-            return cell or Refusal(())
-        view = self.views[best.candidate.document_id]
-        if self._reader is not None and leaves_unsaid(question, best, view, self.lexicon):
-            return cell or Refusal(())
-        return replace(self._settled(question, best), confidence=calibration(best.probability))
-
-    def _names_cause(self, choice: Choice) -> bool:
-        view, index = self.views[choice.candidate.document_id], choice.candidate.sentence
-        return names_cause(view.document.text[slice(*view.bounds[index])])
-
-    def _settled(self, question: Question, choice: Choice) -> Found:
-        return settle(question, choice, self.views[choice.candidate.document_id])
-
     def _scoped(self, question: Question) -> Question:
         return question if self._switches.scope else without_names(question)
 
@@ -403,38 +310,6 @@ class Assistant:
     def texts(self) -> dict[str, str]:
         """Return the full text of every document by id."""
         return {document.id: document.text for document in self.documents.values()}
-
-    def answer_special(self, question: Question, passages: Sequence[Passage]) -> Found | None:
-        """Answer the kinds that have a way of their own; None when it finds nothing."""
-        listed = answer_units(question, passages, self.views)
-        listed = listed or answer_listed(question, passages, self.views, self.lexicon)
-        if listed is not None:
-            return listed
-        if question.kind in (Kind.NTH, Kind.COUNT_ITEMS) or (
-            question.kind is Kind.LIST and has_item_word(question.text)
-        ):
-            return answer_enumeration(question, passages, self.views, self.lexicon)
-        if asks_name(question):
-            return answer_named(question, passages, self.views)
-        if asks_issue_date(question):
-            return answer_dated(question, passages, self.views)
-        if question.kind in (Kind.AUTHOR, Kind.DATE, Kind.SUBJECT):
-            return answer_about(question, passages, self.views, self.documents, self.lexicon)
-        if question.kind is Kind.ROLE:
-            return answer_role(question, passages, self.views)
-        if question.kind is Kind.DEFINITION:
-            return self._written_out(question, passages)
-        return None
-
-    def _written_out(self, question: Question, passages: Sequence[Passage]) -> Found | None:
-        """Answer what a short form stands for; another document than the one asked about may tell."""
-        short_forms = self.lexicon.abbreviations
-        found = answer_abbreviation(question, passages, self.views, short_forms)
-        search = "" if found else short_form_asked(question, short_forms)
-        if not search:
-            return found
-        elsewhere = self.retriever.retrieve(understand(search, self.lexicon), READ)
-        return answer_abbreviation(question, elsewhere, self.views, short_forms)
 
     def _worded(
         self,
@@ -480,12 +355,6 @@ def reader_if_any(settings: Settings) -> Reader | None:
     except ReaderUnavailable as error:
         _LOG.warning("answering without the trained reader: %s", error)
         return None
-
-
-def _missing(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """Return the names that the nearest candidate lacks."""
-    nearest = min(candidates, key=lambda c: (len(c.support.missing), c.passage.rank), default=None)
-    return nearest.support.missing if nearest else ()
 
 
 def _contexts(passages: Sequence[Passage]) -> tuple[Context, ...]:

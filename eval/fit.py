@@ -29,7 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.assistant import READ, Assistant
+from assistant.answering import READ
+from assistant.assistant import Assistant
 from assistant.chat import standalone
 from assistant.choose import SHARED_NONE, Weights, load_weights, pool
 from assistant.parts import split_question
@@ -90,9 +91,9 @@ def make_case(assistant: Assistant, question: Question) -> Case | None:
     if len(split_question(asked, assistant.lexicon)) > 1:
         return None
     passages = assistant.retriever.retrieve(asked, READ)
-    if assistant.answer_special(asked, passages) is not None:
+    if assistant.answering.special(asked, passages) is not None:
         return None
-    found = [c for c in pool(asked, assistant.candidates(asked, passages)) if not c.support.missing]
+    found = [c for c in pool(asked, assistant.answering.candidates(asked, passages)) if not c.support.missing]
     if not found:
         return None
     right = []

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.assistant import DOUBTFUL, READ, WEAK, Assistant
+from assistant.answering import READ
+from assistant.assistant import DOUBTFUL, WEAK, Assistant
 from assistant.choose import UNCHANGED
 from assistant.confidence import BY_RULE, IDENTITY, Calibration, Calibrations, load_calibrations
 from assistant.question import understand
@@ -112,7 +113,7 @@ def test_right_is_what_a_report_calls_right(assistant: Assistant, case: Case) ->
     assert not any(is_right(unanswerable, case.read, candidate) for candidate in case.read.candidates)
     # A short answer of many words is right where the answer stands in it, as a report says.
     asked = understand(ASKED, assistant.lexicon)
-    found = assistant.candidates(asked, assistant.retriever.retrieve(asked, READ))
+    found = assistant.answering.candidates(asked, assistant.retriever.retrieve(asked, READ))
     clauses = [one for one in found if one.span is None and "12 thôn" in TEXT[one.start : one.end]]
     assert all(is_right(QUESTION, Read(asked, found, assistant.views), one) for one in clauses)
 
