@@ -176,8 +176,38 @@ def _mend_slips(question: str, lexicon: Lexicon) -> str:
         name = name and (behind or token in word_list().known or not has_accents(token))
         if token.isalpha() and len(token) > 1 and not name and not lexicon.knows(token):
             chosen[at] = _mended_word(chosen, at, lexicon, is_capital=question[start].isupper())
+        elif token.isalpha() and len(token) > 1 and not question[start].isupper():
+            chosen[at] = _fitting_word(chosen, at, lexicon)
     typed = [token for token, _, _ in found]
     return _rewrite(question, found, chosen) if chosen != typed else question
+
+
+def _fitting_word(typed: list[str], at: int, lexicon: Lexicon) -> str:
+    """Return the word that was meant where a right one stands beside neither neighbour: "đảng viêm".
+
+    Its like must make a word of the language with a neighbour that the documents have often.
+    """
+    usual, token = word_list(), typed[at]
+    before, after = (typed[at - 1] if at else ""), (typed[at + 1] if at + 1 < len(typed) else "")
+    if token in FUNCTION_WORDS or any(
+        lexicon.bigrams.get(pair, 0) or pair in usual.pairs or usual.usual.get(pair, 0)
+        for pair in ((before, token), (token, after))
+    ):
+        return token
+    fits = {
+        word: max(
+            lexicon.bigrams.get(pair, 0) for pair in ((before, word), (word, after)) if pair in usual.pairs
+        )
+        for word in lexicon.chunk_frequency
+        if word != token
+        and ((before, word) in usual.pairs or (word, after) in usual.pairs)
+        and (
+            _sound(word) == _sound(token)
+            or (token not in usual.alone and word[0] == token[0] and _is_one_slip(token, word))
+        )
+    }
+    best = max(fits, key=lambda word: fits[word], default=token)
+    return best if fits.get(best, 0) >= _SEEN_OFTEN else token
 
 
 def _mended_word(typed: list[str], at: int, lexicon: Lexicon, is_capital: bool) -> str:

@@ -171,6 +171,18 @@ def corpus_lexicon() -> Lexicon:
 
 
 @pytest.mark.real
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Khối bổ xung bao nhiêu người?", "Khối bổ sung bao nhiêu người?"),  # "xung" is a word: "xung quanh"
+        ("Công tác xây dụng Đảng có gì mới?", "Công tác xây dựng Đảng có gì mới?"),
+        ("Số TCCSĐ Khối chuyển giao đi là bao nhiêu?", "Số TCCSĐ Khối chuyển giao đi là bao nhiêu?"),
+    ],
+)
+def test_a_word_that_fits_no_neighbour_is_mended(typed: str, meant: str, corpus_lexicon: Lexicon) -> None:
+    assert mend(typed, corpus_lexicon).text == meant
+
+
 def test_no_good_question_is_changed(asked: list[str], corpus_lexicon: Lexicon) -> None:
     assert len(asked) > 100
     assert [question for question in asked if mend(question, corpus_lexicon).changed] == []
