@@ -6,8 +6,13 @@ import re
 
 from ingest.vietnamese import fold_accents, has_accents
 
-# Lower case only: in capitals they are short forms of names ("NG", "BN").
+# What is in lower case here are in capitals short forms of names ("NG", "BN"), and the other way round: "tu".
 _SHORT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<![\w/.-])KP(?![\w/-]| \d)"), "kinh phí"),  # "KP 3" is khu phố 3
+    (re.compile(r"(?<![\w/.-])TU(?![\w/-])"), "Tỉnh ủy"),
+    (re.compile(r"(?<![\w/.-])HU(?![\w/-])"), "Huyện ủy"),
+    (re.compile(r"(?<![\w/.-])[ĐD]U(?![\w/-])"), "Đảng ủy"),
+    (re.compile(r"(?<![\w/.-])VP(?![\w/-])"), "văn phòng"),
     (re.compile(r"(?<!\w)bn(?!\w)"), "bao nhiêu"),
     (re.compile(r"(?<!\w)ntn(?!\w)"), "như thế nào"),
     (re.compile(r"(?:(?<=bao nhiêu )|(?<=bao nhieu )|(?<=mấy )|(?<=may ))ng(?!\w)"), "người"),

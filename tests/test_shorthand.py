@@ -17,6 +17,8 @@ from assistant.shorthand import written_out
         ("kết quả ntn", "kết quả như thế nào"),
         ("đc Nguyễn Văn Thử giữ chức gì", "đc Nguyễn Văn Thử giữ chức gì"),  # đồng chí
         ("Công ty BN ở đâu", "Công ty BN ở đâu"),
+        ("tổng KP của TU là bao nhiêu", "tổng kinh phí của Tỉnh ủy là bao nhiêu"),
+        ("Đề án 07-ĐA/TU, KP 3 tu sửa gì", "Đề án 07-ĐA/TU, KP 3 tu sửa gì"),  # a number; khu phố 3
     ],
 )
 def test_shorthand_is_written_out(typed: str, written: str) -> None:
