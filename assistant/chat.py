@@ -12,6 +12,7 @@ from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.mend import mend
 from assistant.ordinals import numbered_as_in
 from assistant.question import Question, understand
+from ingest.places import compounds
 from ingest.vietnamese import normal, tokens
 
 _AND_WHAT_OF = re.compile(
@@ -47,6 +48,7 @@ _WHY = re.compile(
     r"(?:(?i:thế|vậy|nhưng|mà) )?(?i:sao) (?=[^\W\d_A-ZĐÀ-Ỹ]|\w.*\s(?:lại|chưa|không|phải|vẫn|còn)\s)"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(rf"{_YEAR.pattern}(?: ?[-–] ?{_YEAR.pattern})?")  # "2020", "2015-2020"
 _YEAR_BEFORE = re.compile(
     r"(?<!\d )(?<!kỳ )(?<!với )(?<!hơn )năm (?:liền |kế |ngay )?(?:trước(?: đó| ấy| nữa)?|ngoái)"
     r"(?! khi| đây)(?!\w)",
@@ -175,6 +177,7 @@ def _lacks_subject(now: Question, lexicon: Lexicon) -> bool:
 
 def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
     """Put a new place, person, number or thing where the earlier question had its own."""
+    what = _spelt(what, lexicon)
     before, now = understand(earlier, lexicon), understand(what, lexicon)
     if now.places and before.places:
         return _replace_tokens(earlier, before.places[0].name, what, lexicon)
@@ -192,10 +195,18 @@ def _swap(what: str, earlier: str, lexicon: Lexicon) -> str:
         number = next(iter(before.numbers))
         return re.sub(re.escape(number), lambda _: what, earlier, count=1, flags=re.IGNORECASE)
     if now.years and before.years:
-        return re.sub(next(iter(before.years)), next(iter(now.years)), earlier, count=1)
+        told, asked = _YEARS.search(earlier), _YEARS.search(now.text)
+        if told and asked:
+            return f"{earlier[: told.start()]}{asked.group()}{earlier[told.end() :]}"
     if now.places:
         return f"{earlier.rstrip(' ?')} ở {what}?"
     return _swap_thing(what, earlier, before)
+
+
+def _spelt(what: str, lexicon: Lexicon) -> str:
+    """Give what is a name in the documents, and nothing else, its capitals: "đá dựng"."""
+    own = tuple(token for token, _, _ in tokens(what))
+    return what.title() if own in lexicon.capitalised and own not in compounds() else what
 
 
 def _is_name(what: str, now: Question) -> bool:

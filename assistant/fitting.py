@@ -23,6 +23,22 @@ _ASKS_MONEY = re.compile(
     r"(?<!\w)(?:bao nhiêu|mấy) (?:(?:số )?(?:tiền|kinh phí|đồng(?! chí))(?!\w)"
     r"|(?:tỷ|tỉ|triệu)(?= đồng|\s*(?:$|[?,.;])| (?:vậy|thế|ạ|nhỉ|hả|và|thì)(?!\w)))"
 )
+# "Doanh thu năm 2023 là bao nhiêu?": what is counted in money, whatever stands between.
+_ASKS_SUM = re.compile(
+    r"(?<!\w)(?:doanh thu|lợi nhuận|kinh phí|tổng mức đầu tư|tổng vốn|số tiền|tiền lương|học phí|thu nhập)"
+    r"(?!\w)[^?]*?(?<!\w)(?:là|đạt|hết|khoảng|được) (?:bao nhiêu|mấy)\s*"
+    r"(?:$|[?.,;]|(?:vậy|thế|ạ|nhỉ|rồi)(?!\w))"
+)
+# How large something is: asked in a unit, it is told in that unit.
+_MEASURES = tuple(
+    (re.compile(rf"(?<!\w)(?:bao nhiêu|mấy) (?:{asked})(?!\w)"), re.compile(rf"[\d.,]*\s*(?:{told})(?!\w)"))
+    for asked, told in (
+        (r"ha|héc ?ta|hecta|hec-ta", r"(?:nghìn |triệu )?(?:ha|héc ?ta|hecta)"),
+        (r"km|ki-?lô ?mét|cây số", r"(?:nghìn )?(?:km|ki-?lô ?mét)"),
+        (r"tấn", r"(?:nghìn |triệu |vạn )?(?:tấn|tạ)"),
+        (r"m2|m²|mét vuông", r"(?:nghìn |triệu )?(?:m2|m²|mét vuông|ha)"),
+    )
+)
 # "Bao nhiêu thôn" is told by a number of them, not by a share.
 _ASKS_THINGS = re.compile(
     r"(?<!\w)(?<!chiếm )(?:bao nhiêu|mấy) (?!(?:phần|điểm|lần|so|thì|là|và|hay|hơn|nữa|vậy|thế"
@@ -61,6 +77,8 @@ _ROLE = re.compile(
 _LETTERHEAD = re.compile(
     r"[\W_]*(?:số ?:? ?\S+[\s|*]+)?[^\d,;:|]{2,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}[\W_]*"
 )
+_ASKS_BIRTH = re.compile(r"(?<!\w)(?:sinh|tuổi)(?!\w)")
+_BORN = re.compile(r"(?<!\w)sinh(?: vào| ngày| tháng| năm)* ?$")
 _OF_A_PAPER = re.compile(
     r"(?<!\w)(?:ban hành|ký|công bố|phát hành|đề ngày|ra đời|gửi|lập|soạn|trình|văn bản|tài liệu|bài|giấy|thư"
     r"|đơn|kế hoạch|quyết định|thông báo|báo cáo|nghị quyết|công văn|tờ trình|chương trình|đề án|chỉ thị"
@@ -77,15 +95,18 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
     asked = normal(question.text)
     checks: list[_Check] = []
     if question.kind in _COUNTS:
-        checks += [_is_money] if _ASKS_MONEY.search(asked) else []
+        money = _ASKS_MONEY.search(asked) or _ASKS_SUM.search(asked)
+        checks += [_is_money] if money else []
+        checks += [_in_unit(told) for asks, told in _MEASURES if asks.search(asked)]
         things = question.kind is Kind.QUANTITY and _ASKS_THINGS.search(asked)
         checks += [_is_no_share] if things else []
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
         checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
-    elif question.kind is Kind.WHEN and not _OF_A_PAPER.search(asked):
-        checks.append(_is_no_letterhead)
+    elif question.kind is Kind.WHEN:
+        checks += [_is_no_letterhead] if not _OF_A_PAPER.search(asked) else []
+        checks += [_is_no_birth] if not _ASKS_BIRTH.search(asked) else []
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
         checks.append(_has_name)
     elif question.kind is Kind.ROLE and question.persons:
@@ -117,6 +138,20 @@ def _is_money(_: Question, one: Candidate, view: DocumentView) -> bool:
     if one.span is None:
         return "đồng" in _clause(one, view) or "lương" in _clause(one, view)
     return _MONEY.match(normal(view.document.text[one.span.end : one.span.end + 20])) is not None
+
+
+def _in_unit(told: re.Pattern[str]) -> _Check:
+    """Return the check that a figure is followed by a unit."""
+
+    def check(_: Question, one: Candidate, view: DocumentView) -> bool:
+        after = view.document.text[one.span.end : one.span.end + 24] if one.span else ""
+        return one.span is None or told.match(normal(after)) is not None
+
+    return check
+
+
+def _is_no_birth(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return not _BORN.search(_before(one, view))
 
 
 def _is_no_share(_: Question, one: Candidate, __: DocumentView) -> bool:

@@ -55,16 +55,23 @@ def _with_capitals(question: str, lexicon: Lexicon) -> str:
     """Give the name behind a unit word the capitals that the documents write it with: "xã bản luông"."""
     found = tokens(question)
     words = [token for token, _, _ in found]
-    for at in range(1, len(words)):
-        if words[at - 1] not in _UNITS:
-            continue
-        for size in (4, 3, 2):
-            run = tuple(words[at : at + size])
-            if len(run) == size and run in lexicon.capitalised and run not in compounds():
-                for _, start, _ in found[at : at + size]:
-                    question = question[:start] + question[start].upper() + question[start + 1 :]
-                break
+    at = 0
+    while at < len(words):
+        sizes = (4, 3, 2)
+        size = next(
+            (n for n in sizes if _is_name(words[at : at + n], words[at - 1] if at else "", lexicon)), 0
+        )
+        for _, start, _ in found[at : at + size]:
+            question = question[:start] + question[start].upper() + question[start + 1 :]
+        at += max(size, 1)
     return question
+
+
+def _is_name(run: list[str], before: str, lexicon: Lexicon) -> bool:
+    """Tell whether words behind a unit word ("huyện ủy", too) are a name in the documents."""
+    name = tuple(run)
+    named = name in lexicon.capitalised and name not in compounds()
+    return named and before in _UNITS and name[0] not in _UNITS
 
 
 def _pair_count(lexicon: Lexicon, first: str, second: str) -> float:
@@ -116,7 +123,7 @@ def _restore(question: str, lexicon: Lexicon) -> str:
     return _rewrite(question, found, list(reversed(chosen)))
 
 
-_UNITS = frozenset("tỉnh huyện quận phố xã phường trấn".split())
+_UNITS = frozenset("tỉnh huyện quận phố xã phường trấn ủy".split())
 _FOLDED_UNITS = frozenset({"tinh", "huyen", "quan", "pho", "tp"})
 # Words of their own, too ("xa hoi"): a name behind one has capitals.
 _FOLDED_SMALL_UNITS = frozenset({"xa", "phuong", "tran", "thon", "xom", "ban", "ap", "khom", "buon", "khu"})

@@ -7,7 +7,7 @@ like, without a unit word and in small letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ingest.places import COMMUNE, DISTRICT, PROVINCE, Place, compounds, gazetteer
 from ingest.records import Document
@@ -22,6 +22,7 @@ UNIT = r"tỉnh|huyện|quận|thành phố|thị xã|(?<!thị )(?<!hợp tác 
 _NAMED = re.compile(rf"(?<!\w)(?i:({UNIT}))(?: ủy)? (?=((?:[^\W\d_]+ ?){{2,5}}))")
 _LEVELS = {"tỉnh": PROVINCE, "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE}
 _LONGEST = 4  # syllables
+_WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACES = frozenset("tỉnh huyện quận xã phường thôn phố trấn tp tx ở tại".split())
 
 
@@ -43,17 +44,36 @@ def own_places(documents: Iterable[Document]) -> dict[Run, Place]:
 def units_named(text: str) -> dict[Run, int]:
     """Return the names of two words and more that a text sets behind a unit word, with the unit's level.
 
-    A name that several units bear ("tỉnh Bến Xuân", "thành phố Bến Xuân") is the highest's.
+    A name that several units bear ("tỉnh Bến Xuân", "thành phố Bến Xuân") is the highest's. Of "Huyện ủy Sơn
+    Phú Bùi Đức Lâm" the part that stands alone elsewhere is the place.
     """
+    alone = {tuple(syllables(run)) for run in _capital_runs(text)}
     found: dict[Run, int] = {}
     for match in _NAMED.finditer(text):
         words = match.group(2).split()
         size = next((at for at, word in enumerate(words) if not word[0].isupper()), len(words))
-        name = tuple(syllables(" ".join(words[:size])))
+        run = tuple(syllables(" ".join(words[:size])))
+        shorter = (run[:n] for n in range(len(run) - 2, 1, -1))
+        name = next((part for part in shorter if part in alone), run)
         if 2 <= len(name) <= _LONGEST:
             level = UNIT_LEVELS[match.group(1).lower()]
             found[name] = min(level, found.get(name, level))
     return found
+
+
+def _capital_runs(text: str) -> Iterator[str]:
+    """Yield the longest stretches of words with capitals that only single spaces part."""
+    start = end = -1
+    for word in _WORD.finditer(text):
+        joined = word.group()[0].isupper()
+        if joined and text[end : word.start()] == " ":
+            end = word.end()
+            continue
+        if start >= 0:
+            yield text[start:end]
+        start, end = (word.start(), word.end()) if joined else (-1, -1)
+    if start >= 0:
+        yield text[start:end]
 
 
 def _level(document: Document) -> int:

@@ -40,7 +40,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
     in_sentence = total = 0
-    for run, place in _names(question):
+    for run, place in _names(question, view):
         run = tuple(same_letters(token, question.folded) for token in run)
         total += 1
         here = contains_run(own, run)
@@ -78,8 +78,11 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     return Support(tuple(missing), in_sentence / total if total else 1.0)
 
 
-def _names(question: Question) -> list[tuple[tuple[str, ...], Place | None]]:
-    return [*((place.name, place) for place in question.places), *((name, None) for name in question.persons)]
+def _names(question: Question, view: DocumentView) -> list[tuple[tuple[str, ...], Place | None]]:
+    """Return places and persons; names that the document sets behind unit words are places, too."""
+    own = [Place(name, view.units[name], frozenset()) for name in question.names if name in view.units]
+    places = [*question.places, *own]
+    return [*((place.name, place) for place in places), *((name, None) for name in question.persons)]
 
 
 def _about(question: Question, view: DocumentView) -> list[str]:
@@ -95,7 +98,8 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
     while first > max(0, sentence.index - 2) and not opens_section(view, first):
         first -= 1
     for index in range(first, min(len(view.bounds), sentence.index + 2)):
-        if index != sentence.index and abs(view.sentence(index).line - sentence.line) <= 2:
+        apart = view.sentence(index).line - sentence.line
+        if index != sentence.index and -2 <= apart <= 0:  # what begins behind it speaks of something else
             near += [token for token, _, _ in view.sentence(index).tokens]
     heading = view.heading_of(sentence.index)
     if heading is not None:

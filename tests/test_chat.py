@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.chat import by_itself, standalone
@@ -32,6 +34,11 @@ def lexicon() -> Lexicon:
 @pytest.mark.parametrize(
     ("earlier", "typed", "whole"),
     [
+        (
+            "Nhiệm kỳ 2015-2020 tỉnh Hà Nam kết nạp bao nhiêu đảng viên?",
+            "Còn nhiệm kỳ 2020 - 2025?",
+            "Nhiệm kỳ 2020 - 2025 tỉnh Hà Nam kết nạp bao nhiêu đảng viên?",
+        ),
         (
             "Tỉnh Hà Nam kết nạp được bao nhiêu đảng viên?",
             "Còn Hậu Giang thì sao?",
@@ -159,6 +166,12 @@ def test_a_name_that_no_list_has_takes_the_place_of_another(lexicon: Lexicon) ->
     assert standalone("Thế còn Suối Trong thì sao?", [asked], lexicon) == asked.replace(
         "Bến Đá", "Suối Trong"
     )
+
+
+def test_a_name_in_small_letters_is_one_of_the_documents(lexicon: Lexicon) -> None:
+    known = replace(lexicon, capitalised={("suối", "trong"): 2})
+    asked = "Năm 2019 Bến Đá nhận bao nhiêu hồ sơ?"
+    assert standalone("thế còn suối trong", [asked], known) == asked.replace("Bến Đá", "Suối Trong")
 
 
 def test_why_keeps_the_year_and_drops_what_was_asked_besides(lexicon: Lexicon) -> None:

@@ -93,6 +93,32 @@ def test_the_day_above_a_paper_is_that_of_its_issue() -> None:
     assert (days("Cuộc họp mở ngày nào?"), days("Thông báo ban hành ngày nào?")) == (1, 2)
 
 
+def test_how_much_is_told_in_the_unit_asked_for() -> None:
+    asking = Asking(
+        document("c", "Xã Hoa Mai\nXã thu mua 310 tấn quả, trồng 215 ha. Doanh thu đạt 9 tỷ đồng.")
+    )
+
+    def kept(question: str) -> set[str]:
+        found = of_the_sort(asking.understand(question), asking.candidates(question), asking.views)
+        text = asking.views["c"].document.text
+        return {text[one.span.start : one.span.end] for one in found if one.span}
+
+    assert kept("Xã trồng bao nhiêu héc ta?") == {"215"}
+    assert kept("Xã thu mua mấy tấn quả?") == {"310"}
+    assert kept("Doanh thu của xã là bao nhiêu?") == {"9"}
+    assert kept("Xã thu mua quả được bao nhiêu?") == {"310", "215", "9"}
+
+
+def test_a_birthday_tells_only_when_someone_was_born() -> None:
+    asking = Asking(document("d", "Chuyện ông Thử\nÔng Nguyễn Văn Thử sinh năm 1976, vào ngành năm 1999."))
+
+    def years(question: str) -> int:
+        found = of_the_sort(asking.understand(question), asking.candidates(question), asking.views)
+        return sum(one.span is not None for one in found)
+
+    assert (years("Ông Thử làm việc từ năm nào?"), years("Ông Thử sinh năm nào?")) == (1, 2)
+
+
 def test_a_clear_sum_needs_less() -> None:
     asked = ASKING.understand("Làm nhà văn hóa hết bao nhiêu tiền?")
     one: Candidate = ASKING.candidates(asked.text)[0]

@@ -79,3 +79,8 @@ def test_units_that_a_text_names() -> None:
     )
     found = units_named(text)
     assert found == {("bến", "xuân"): 1, ("đồi", "thông"): 2, ("mây", "cao"): 2}
+
+
+def test_the_name_of_a_person_behind_a_place_is_left_out() -> None:
+    text = "Bí thư Huyện ủy Sơn Đồi Bùi Đức Thử cho biết. Sơn Đồi là huyện xa nhất."
+    assert units_named(text) == {("sơn", "đồi"): 2}

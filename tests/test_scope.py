@@ -15,6 +15,7 @@ from assistant.views import DocumentView
 from ingest.places import DISTRICT, PROVINCE, Place
 from ingest.records import Document
 from ingest.split import split
+from tests.asking import Asking, document
 
 TEXT = """Sắp xếp thôn, tổ dân phố
 Năm 2018, tỉnh Hoa Mai ban hành Đề án 07-ĐA/TU.
@@ -253,6 +254,24 @@ def test_a_name_that_another_document_has_must_stand_in_this_one_too() -> None:
     asked = ask(names=(("khối", "cơ"), ("chưa", "ai")))  # the second name no document has: it tells nothing
     assert checked(asked, "Mọi việc", views["d"]).missing == ("khối cơ",)
     assert checked(asked, "Đảng bộ", views["e"]).missing == ()
+
+
+def test_a_name_that_the_document_sets_behind_a_unit_word_is_a_place() -> None:
+    asking = Asking(
+        document("d", "Sắp xếp thôn\nHuyện Mây Cao còn 12 thôn.\nHuyện Đồi Thông xa nhất. Huyện bớt 9 thôn.")
+    )
+    asked = asking.understand("Mây Cao bớt mấy thôn?")
+    view = asking.views["d"]
+    assert asked.names == (("mây", "cao"),)
+    assert support(asked, view, view.sentence(1)).missing == ()
+    assert support(asked, view, view.sentence(3)).missing == ("mây cao",)
+
+
+def test_what_begins_behind_a_paragraph_does_not_carry_it() -> None:
+    asking = Asking(document("d", "Tin\nTỷ lệ của huyện này đạt 75%.\nThị xã Mây Cao thấp nhất."))
+    asked = asking.understand("Thị xã Mây Cao đạt bao nhiêu phần trăm?")
+    view = asking.views["d"]
+    assert support(asked, view, view.sentence(1)).missing == ("mây cao",)
 
 
 def test_the_higher_place_is_known_beside_the_documents_own_only() -> None:
