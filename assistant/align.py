@@ -32,6 +32,7 @@ class Around:
         last: One past the last token that belongs to the span: a percentage follows what it measures
             ("phó thôn đạt 46,6%, …"), so it reaches no further than the next comma or bracket.
         rivals: Other spans of the same type; what stands beyond one of them is more likely its own.
+        held: Tokens of the clause.
     """
 
     found: Sequence[str]
@@ -39,9 +40,12 @@ class Around:
     first: int
     last: int
     rivals: Sequence[Span]
+    held: frozenset[str]
 
     def closeness(self, token: str, before: bool) -> float:
         """Return in [0, 1] how close a token stands on one side; each rival between halves it."""
+        if token not in self.held:
+            return 0.0
         places = (
             range(self.span.first - 1, self.first - 1, -1) if before else range(self.span.last, self.last)
         )
@@ -107,7 +111,7 @@ def span_features(
 
 
 def _around(question: Question, text: str, sentence: Sentence, span: Span, clause: tuple[int, int]) -> Around:
-    found = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+    found = sentence.words(question.folded)
     end = clause[1]
     if span.type is SpanType.PERCENT:
         stop = _BREAK.search(text, span.end, end)
@@ -116,4 +120,5 @@ def _around(question: Question, text: str, sentence: Sentence, span: Span, claus
     first = inside[0] if inside else span.first
     last = max([i + 1 for i in inside if sentence.tokens[i][2] <= end], default=span.last)
     rivals = [other for other in sentence.spans if other is not span and other.type is span.type]
-    return Around(found, span, first, max(last, span.last), rivals)
+    last = max(last, span.last)
+    return Around(found, span, first, last, rivals, frozenset(found[min(first, span.first) : last]))

@@ -85,7 +85,7 @@ def _held(question: Question, weights: dict[str, float], view: DocumentView, ind
     """Weight of the question's words that a sentence and those beside it in its paragraph say."""
 
     def said(at: int) -> set[str]:
-        return {same_letters(token, question.folded) for token, _, _ in view.sentence(at).tokens}
+        return set(view.sentence(at).words(question.folded))
 
     own = said(index)
     beside = {same_letters(token, question.folded) for token in view.about}

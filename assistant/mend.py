@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -302,6 +303,7 @@ _ALIKE = (
 )
 
 
+@lru_cache(maxsize=1 << 16)  # of every word of the documents, for every word that may be a slip
 def _sound(token: str) -> str:
     """Return a token as many people hear it: tr = ch, s = x, d = gi = r, ngh = ng, no tones."""
     return _heard(fold_accents(token))

@@ -204,7 +204,7 @@ class _Shared:
         }
         self._total = sum(self._weights.values()) or 1.0
         self._most = max(self._weights.values(), default=1.0) or 1.0
-        own = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+        own = sentence.words(question.folded)
         self._own = set(own)
         self._about = self._forms(view.context)
         last = view.document.text[sentence.end - 1]
@@ -213,7 +213,7 @@ class _Shared:
         around = [sentence.index - 2, sentence.index - 1, view.heading_of(sentence.index)]
         for index in [*around, view.lead_of(sentence.index)]:
             if index is not None and 0 <= index < sentence.index:
-                context |= self._forms(token for token, _, _ in view.sentence(index).tokens)
+                context |= set(view.sentence(index).words(question.folded))
         self._context = context | self._own
         asked = [same_letters(token, question.folded) for token in question.tokens]
         pairs, held = list(pairwise(asked)), set(pairwise(own))

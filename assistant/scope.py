@@ -35,7 +35,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     A place may be the document's own, or stand in the heading, or in the two sentences before; a person,
     a year or a document number must stand in the sentence, its paragraph, its heading or the title.
     """
-    own = [same_letters(token, question.folded) for token, _, _ in sentence.tokens]
+    own = sentence.words(question.folded)
     around = _surroundings(question, view, sentence)
     about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
@@ -100,11 +100,11 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
     for index in range(first, min(len(view.bounds), sentence.index + 2)):
         apart = view.sentence(index).line - sentence.line
         if index != sentence.index and -2 <= apart <= 0:  # what begins behind it speaks of something else
-            near += [token for token, _, _ in view.sentence(index).tokens]
+            near += view.sentence(index).words(question.folded)
     heading = view.heading_of(sentence.index)
     if heading is not None:
-        near += [token for token, _, _ in view.sentence(heading).tokens]
-    return [same_letters(token, question.folded) for token in near]
+        near += view.sentence(heading).words(question.folded)
+    return near
 
 
 _WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)")
@@ -121,7 +121,7 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
     name = tuple(same_letters(token, question.folded) for token in place.name)
     for index in range(sentence.index, max(-1, sentence.index - _HOLDS_ON), -1):
         earlier = view.sentence(index)
-        if contains_run([same_letters(token, question.folded) for token, _, _ in earlier.tokens], name):
+        if contains_run(earlier.words(question.folded), name):
             return True
         if opens_section(view, index):
             return False

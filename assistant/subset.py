@@ -120,8 +120,10 @@ def _is_whole_of(
     if one.span is None or part.span is None or one.span.type is not part.span.type:
         return False
     same = (one.document_id, one.sentence) == (part.document_id, part.sentence) and one.start == part.start
+    if not same:
+        return False
     between = normal(views[one.document_id].document.text[one.span.end : part.span.start])
-    if not same or not _HERE.search(between):
+    if not _HERE.search(between):
         return False
     return not _is_told(asked[-1:], question, one, views[one.document_id])
 

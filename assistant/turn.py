@@ -83,4 +83,4 @@ def _opened_by(view: DocumentView, index: int) -> tuple[Run, int] | None:
 
 
 def _says(question: Question, view: DocumentView, index: int, name: Run) -> bool:
-    return contains_run([same_letters(t, question.folded) for t, _, _ in view.sentence(index).tokens], name)
+    return contains_run(view.sentence(index).words(question.folded), name)

@@ -43,7 +43,7 @@ def _unsaid(
     said = {same_letters(token, question.folded) for token in view.context}
     for index in around:
         if index is not None and index >= 0:
-            said |= {same_letters(token, question.folded) for token, _, _ in view.sentence(index).tokens}
+            said |= set(view.sentence(index).words(question.folded))
     known = compounds()
     return [
         (one, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -46,6 +46,18 @@ class Sentence:
     def token_set(self) -> frozenset[str]:
         """Return the distinct tokens."""
         return frozenset(token for token, _, _ in self.tokens)
+
+    def words(self, folded: bool) -> Sequence[str]:
+        """Return the tokens in order, without accents where the question is ``folded``."""
+        return self._folded if folded else self._words
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [token for token, _, _ in self.tokens]
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold_accents(token) for token in self._words]
 
 
 @dataclass(frozen=True, slots=True)

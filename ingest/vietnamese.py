@@ -95,9 +95,9 @@ def _normal(text: str) -> str:
     return _SHORT_I.sub(lambda match: match.group(1) + match.group(2).translate(_LONG_Y), lowered)
 
 
-_SENTENCE = 600  # characters
+_SENTENCE = 3000  # characters; some last a page
 # One question looks at the same sentences from many sides, and so does the next question.
-_normal_sentence = lru_cache(maxsize=20_000)(_normal)
+_normal_sentence = lru_cache(maxsize=10_000)(_normal)
 
 
 def canonical_figure(text: str) -> str:

@@ -178,7 +178,7 @@ def test_an_answer_states_the_calibrated_probability(
 ) -> None:
     plain = assistant.ask(ASKED).confidence
     made = Calibration(1.0, math.log(3))
-    monkeypatch.setattr(assistant, "_calibrations", Calibrations(words=made))
+    monkeypatch.setattr(assistant.answering, "_calibrations", Calibrations(words=made))
     assert assistant.ask(ASKED).confidence == pytest.approx(made(plain), abs=0.002)
     assert assistant.ask("Bài viết về xã Hoa Mai nói về điều gì?").confidence == BY_RULE
 
@@ -189,7 +189,7 @@ def test_weak_support_is_said(
 ) -> None:
     """The page shows it in amber, the other ways to ask among `review_reasons`."""
     constant = Calibration(0.0, math.log(confidence / (1 - confidence)))
-    monkeypatch.setattr(assistant, "_calibrations", Calibrations(words=constant))
+    monkeypatch.setattr(assistant.answering, "_calibrations", Calibrations(words=constant))
     answer = assistant.ask(ASKED)
     assert answer.status == "answered" and answer.confidence == pytest.approx(confidence, abs=0.001)
     assert (DOUBTFUL in answer.review_reasons) is doubted
