@@ -15,6 +15,7 @@ from assistant.about import (
 )
 from assistant.again import Before
 from assistant.attributes import with_properties
+from assistant.bodies import of_the_body
 from assistant.causes import SURE, answer_cause, asks_cause, names_cause
 from assistant.cells import answer_cell, in_table, told_in_prose
 from assistant.choose import Choice, holder, load_weights, rank
@@ -51,6 +52,7 @@ READ = 24  # passages read for an answer
 # What cannot be meant is left out, in this order.
 _LEAVE_OUT = (
     without_others,
+    of_the_body,
     of_the_rank,
     of_the_shape,
     with_properties,

@@ -68,6 +68,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         r"(?:so hieu|so,? ky hieu|ky hieu|so van ban)\b.*(?:gi|nao|bao nhieu|may)\b",
         r"^(?:cho|xin|can|tim|lay|tra)\b.{0,20}\b(?:so hieu|so,? ky hieu|ky hieu|so van ban)\b",
         rf"{_KIND}[^,?]*\b(?:la|co|mang|danh)\s+so\s+(?:may|bao nhieu|nao|gi)\b",
+        rf"{_KIND}\b.*\b(?:mang|danh)\s+so\s+(?:may|bao nhieu|nao)\b",
         rf"{_KIND}[^,?]*\bso\s+(?:may|bao nhieu)\s*(?:$|[?,;.]|(?:va|ngay|vay|the)\b)",
         rf"{_KIND}\s+(?:nao|so may|so bao nhieu)\s+(?:quy dinh|ve|huong dan)",
     ),

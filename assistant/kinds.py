@@ -74,7 +74,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.WHO, r"\bai\b|(?<!\w)(?<!đơn )(?:người|đồng chí|ông|bà|vị|cán bộ|lãnh đạo) nào|tên (?:là )?gì|tên của"),
     (Kind.LIST, r"(?:những|các) [\w ,-]{1,60}? (?:nào|gì)\b|(?:bao )?gồm (?:những )?(?:gì|ai|\w+ \w+ nào|có)|những gì|liệt kê|kể tên|kể ra|nêu (?:các|những|tên)|(?:bao )?gồm|hãy (?:kể|nêu)|^kể (?:lại |cho \w+ )?(?:các|những) "),
     (Kind.WHERE, r"ở đâu|tại đâu|nơi nào|chỗ nào|nơi đâu|(?:địa phương|tỉnh|huyện|xã|phường|thành phố|đơn vị|nơi|thị trấn|địa bàn) nào|\bđâu\b"),
-    (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|được hiểu"),
+    (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|thế nào (?:thì )?(?:được )?(?:gọi|coi|xem) là|được hiểu"),
 )  # fmt: skip
 
 

@@ -15,22 +15,34 @@ from assistant.found import Found, Quote
 from assistant.lexicon import FUNCTION_WORDS
 from assistant.question import OFFICE, Question, same_letters, with_full_rank
 from assistant.records import Passage
+from assistant.retrieve import contains_run
 from assistant.scope import names_other_place
 from assistant.spans import Span, SpanType
 from assistant.turn import names_another
 from assistant.views import DocumentView, Sentence, Views
-from ingest.vietnamese import fold_accents
+from ingest.vietnamese import fold_accents, normal
 
 _ROLE_WORDS = (
     r"(?:ủy viên|phó|trưởng|bí thư|chủ tịch|giám đốc|chuyên viên|chánh|thứ trưởng|bộ trưởng|cục|vụ trưởng"
     r"|tổng|chủ nhiệm|thường trực|đại biểu|hiệu trưởng|kế toán|thư ký|tổ trưởng|tổ phó|nguyên|quyền"
     r"|đội trưởng|thủ tướng)"
 )
+_NAMED_TO = (
+    r"(?:được )?(?:(?:bổ nhiệm|bầu|chỉ định|phân công|điều động|giao)(?: làm| giữ(?: chức(?: vụ)?)?)?"
+    r"|giữ(?: chức(?: vụ)?)?)"
+)
 # "…, Trưởng phòng Nội vụ làm Tổ phó": two offices
 _ROLE_AFTER = re.compile(
-    rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+(?:là|làm|giữ chức)\s+)({_ROLE_WORDS}(?:(?!\s+làm\s)[^,;:.()–])*)",
+    rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+(?:là|làm|{_NAMED_TO})\s+)({_ROLE_WORDS}(?:(?!\s+làm\s)[^,;:.()–])*)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+# "đồng chí X, khi ấy là trưởng bản": who holds it today is another
+_THEN = re.compile(
+    r"\s*[,(]?\s*(?:khi (?:ấy|đó)|lúc (?:ấy|đó)|hồi (?:ấy|đó)|bấy giờ|trước (?:đây )?|nguyên)\s*là\s",
+    re.IGNORECASE,
+)
+_ASKS_OF_THEN = re.compile(r"(?<!\w)(?:trước|cũ|nguyên|khi|lúc|hồi|từng|năm \d+|tháng \d+)(?!\w)")
 _ROLE_BEFORE = re.compile(
     rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
 )
@@ -87,7 +99,7 @@ def _offices_beside(text: str, sentence: Sentence, first: int, last: int) -> lis
     limit = min([sentence.end, *(other.start for other in others if other.start >= last)])
     offices: list[tuple[int, int]] = []
     end = last
-    while (match := _ROLE_AFTER.match(text, end, sentence.end)) and match.end() <= limit:
+    while (match := _office_behind(text, end, sentence.end)) and match.end() <= limit:
         end = match.end()
         offices.append((match.start(1), match.start(1) + len(match.group(1).rstrip())))
     if offices:
@@ -95,6 +107,13 @@ def _offices_beside(text: str, sentence: Sentence, first: int, last: int) -> lis
     begin = max([sentence.start, *(other.end for other in others if other.end <= first)])
     before = _ROLE_BEFORE.search(text, begin, first)
     return [before.span(1)] if before else []
+
+
+def _office_behind(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """Find an office right behind a place in the text, or behind brackets that say something else."""
+    match = _ROLE_AFTER.match(text, start, stop)
+    aside = None if match else _ASIDE.match(text, start, stop)
+    return _ROLE_AFTER.match(text, aside.end(), stop) if aside else match
 
 
 def told_until(view: DocumentView, sentence: Sentence, person: Span) -> int:
@@ -121,7 +140,10 @@ def holds(question: Question, view: DocumentView, sentence: Sentence, person: Sp
     """
     if len(question.office) <= _head_size(question.office):
         return Holds.UNTOLD
-    told = _offices_beside(view.document.text, sentence, person.start, person.end)
+    text = view.document.text
+    if _THEN.match(text, person.end, sentence.end) and not _ASKS_OF_THEN.search(normal(question.text)):
+        return Holds.NO
+    told = _offices_beside(text, sentence, person.start, person.end)
     if not told:
         return Holds.NO if _is_another(question, view, person) else Holds.UNTOLD
     compared = [_same(question, view, sentence, stretch) for stretch in told]
@@ -171,7 +193,7 @@ def _same(
     if _standing(asked, len(rank)) and not _standing(held, len(rank)):
         return False  # of a "Tổ phó" nobody knows that he is the "Tổ phó thường trực"
     if len(held) == len(rank):
-        return None
+        return True if _of_that_body(asked, len(rank), question, sentence, stretch[0]) else None
     asked = _written_out(asked, held)
     bodies = {_body(office, len(rank), question.folded) for office in (asked, held)}
     if "" not in bodies and len(bodies) > 1:
@@ -185,6 +207,15 @@ def _same(
             named = wanted in held or (wanted in near and wanted not in levels)
             return None if named or told in asked[at:] else False
     return True if set(asked[len(held) :]) <= near else None
+
+
+def _of_that_body(
+    asked: Sequence[str], rank: int, question: Question, sentence: Sentence, start: int
+) -> bool:
+    """Tell whether a sentence names the body ahead of a bare rank: "Ban Chỉ đạo do ông X làm Trưởng ban"."""
+    ahead = [token for token, _, end in sentence.tokens if end <= start]
+    body = asked[rank - 1 : rank + 2]
+    return len(body) == 3 and contains_run(_forms(ahead, question.folded), body)
 
 
 def _standing(office: Sequence[str], at: int) -> bool:

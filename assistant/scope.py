@@ -54,14 +54,19 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             if not far or len(run) == 1:
                 missing.append(" ".join(run))
     other_time = _tells_other_year(question, view.document.text[sentence.start : sentence.end])
+    other_section = _headed_by_other_year(question, view, sentence)
     for year in question.years:
         total += 1
         if _has_year(own, year):
             in_sentence += 1
-        elif other_time or (
-            not _has_year(around, year)
-            and not _has_year(about, year)
-            and year != (view.document.issued or "")[:4]
+        elif (
+            other_time
+            or other_section
+            or (
+                not (_has_year(around, year) and not _only_compared(question, view, sentence, year))
+                and not _has_year(about, year)
+                and year != (view.document.issued or "")[:4]
+            )
         ):
             missing.append(f"năm {year}")
     for number in question.numbers:
@@ -158,6 +163,36 @@ def _tells_other_year(question: Question, text: str) -> bool:
     told = {year for year in question.years if year in lowered}
     spans = [(first, last) for first, last in _YEARS.findall(lowered)]
     return not told and not any(a <= year <= b for a, b in spans for year in question.years)
+
+
+# What a sentence is held against, and the day of a document that it names, are not when it holds.
+_COMPARED = re.compile(
+    r"(?<!\w)(?:so với|cùng kỳ|hơn|kể từ|từ|trước) (?:cùng kỳ |cuối |đầu |hết )?(?:năm )?\d{4}(?!\w)"
+    r"|\d[\w/-]*-[\w/-]+,? ngày \d{1,2}/\d{1,2}/\d{4}"
+)
+
+
+def _only_compared(question: Question, view: DocumentView, sentence: Sentence, year: str) -> bool:
+    """Tell whether the sentences before name a year only for what theirs is compared with.
+
+    "Đến năm 2021 có 4.315 ha, tăng 2.445 ha so với năm 2016. Trong đó, …" tells nothing of 2016.
+    """
+    first = max(0, sentence.index - 2)
+    before = normal(view.document.text[view.bounds[first][0] : sentence.start])
+    rest = _COMPARED.sub("", before)
+    asked = _COMPARED.sub("", normal(question.text))  # "giảm bao nhiêu so với năm 2015?"
+    return year in asked and year in before and year not in rest and _IN_YEAR.search(rest) is not None
+
+
+def _headed_by_other_year(question: Question, view: DocumentView, sentence: Sentence) -> bool:
+    """Tell whether a sentence stands under a heading of another year: "2. Mục tiêu đến năm 2025"."""
+    heading = view.heading_of(sentence.index)
+    if heading is None or not any(
+        year in _COMPARED.sub("", normal(question.text)) for year in question.years
+    ):
+        return False
+    start, end = view.bounds[heading]
+    return _tells_other_year(question, view.document.text[start:end])
 
 
 _WHOLE = re.compile(

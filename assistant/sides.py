@@ -168,7 +168,12 @@ def _two_traits(text: str, lowered: str) -> list[str]:
 
 
 def _with_shared_head(sides: list[str]) -> list[str]:
-    """Give a side that goes on within the first one its head: "Bí thư xã kiêm chủ tịch" with "kiêm phó"."""
+    """Give a side that goes on within the first one its head: "Bí thư xã kiêm chủ tịch" with "kiêm phó",
+    "biên chế sở A" with "sở B"."""
+    unit = _UNIT.match(normal(sides[-1]))
+    ahead = re.search(rf"(?<!\w){unit[1]} ", normal(sides[0])) if unit else None
+    if ahead and ahead.start() and ASKS.search(sides[0]) is None:
+        return [sides[0], *(f"{sides[0][: ahead.start()]}{side}" for side in sides[1:])]
     doing = re.match(r"(?:kiêm|làm|là|được|bị|có|do) ", normal(sides[-1]))
     found = [*re.finditer(rf"(?<!\w){doing.group()}", normal(sides[0]))] if doing else []
     if len(found) != 1 or not found[0].start():
