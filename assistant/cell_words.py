@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.around import periods
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.question import Question, same_letters
 from assistant.tables import UNIT, Row, Table
-from ingest.vietnamese import normal, tokens
+from ingest.places import compounds
+from ingest.vietnamese import fold_accents, normal, tokens
 
 _SHARE = re.compile(r"%|tỷ lệ|phần trăm")
-_IN_BRACKETS = re.compile(rf"\(\s*(?:đvt:? )?({UNIT}(?: \w+)?)\s*\)")
+_IN_BRACKETS = re.compile(rf"\(\s*(?:đvt:? )?({UNIT}(?: \w+)?(?:/\w+(?: \w+)?)*)\s*\)")
 _COUNTED = re.compile(rf"(?:tổng )?số ((?:{UNIT})(?= |$))")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 # They say that a figure is asked for, not which.
@@ -62,6 +64,16 @@ class Asked:
     def _same(self, token: str) -> str:
         return same_letters(token, self.question.folded)
 
+    def halves(self, words: Iterable[str]) -> set[str]:
+        """Return those of some words that make a word of the language with one that the question says."""
+        own = set(words)
+        pairs = _folded_compounds() if self.question.folded else compounds()
+        return {
+            word
+            for word in own - self.words
+            if any((one, word) in pairs or (word, one) in pairs for one in own & self.words)
+        }
+
     def named(self, keys: Sequence[frozenset[str]]) -> int | None:
         """Return the place of the one label that the question names in full; None when it is open which.
 
@@ -72,6 +84,11 @@ class Asked:
         if longest is None or any(at != longest and not keys[at] < keys[longest] for at in whole):
             return None
         return longest
+
+
+@lru_cache(maxsize=1)
+def _folded_compounds() -> frozenset[tuple[str, str]]:
+    return frozenset((fold_accents(one), fold_accents(other)) for one, other in compounds())
 
 
 def _without_unit(label: str) -> str:

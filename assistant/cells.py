@@ -111,16 +111,37 @@ def _row(asked: Asked, table: Table) -> Row | None:
 
 def _column(asked: Asked, table: Table, row: Row, around: Around) -> int | None:
     """Return the column asked for: named by its words, or the only one that is called "Số lượng" or so."""
-    wants_share = asked.question.kind is Kind.PERCENTAGE
-    open_kind = asked.question.kind is Kind.WHAT
     shares = {at: is_share(table, row, at, around.unit) for at in table.names}
-    fitting = [at for at in table.names if open_kind or shares[at] == wants_share]
+    wanted = asked.question.kind is Kind.PERCENTAGE
+    of_the_kind = [at for at in table.names if asked.question.kind is Kind.WHAT or shares[at] is wanted]
+    at = _named_of(asked, table, of_the_kind)
+    if at is None and asked.question.kind is Kind.QUANTITY and not asked.question.right:
+        return _named_of(asked, table, list(table.names))  # "Hộ nghèo … là bao nhiêu?": a share tells it too
+    return at
+
+
+def _named_of(asked: Asked, table: Table, fitting: Sequence[int]) -> int | None:
     keys = [asked.key(table.names[at]) for at in fitting]
     at = asked.named(keys)
     if at is None and not any(asked.words & key for key in keys):
         plain = [place for place, key in enumerate(keys) if not key]
         at = plain[0] if len(plain) == 1 else None
+    elif at is None:
+        at = _named_in_part(asked, keys)
     return fitting[at] if at is not None else None
+
+
+def _named_in_part(asked: Asked, keys: Sequence[frozenset[str]]) -> int | None:
+    """Return the one column of which a question says anything, if only half of a word is missing.
+
+    "Rác … thu gom được mấy phần trăm?" means "Tỷ lệ thu gom rác thải" where no other column is of rubbish.
+    """
+    touched = [place for place, key in enumerate(keys) if asked.words & key]
+    if len(touched) != 1:
+        return None
+    key = keys[touched[0]]
+    halves = asked.halves(key)
+    return touched[0] if key - asked.words <= halves else None
 
 
 def _says_all(asked: Asked, table: Table, row: Row, column: int, around: Around) -> bool:

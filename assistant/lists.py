@@ -27,15 +27,17 @@ def answer_enumeration(
     question: Question, passages: Sequence[Passage], views: Views, lexicon: Lexicon
 ) -> Found | None:
     """Answer from the enumeration that the question is about; None when no document has such a list."""
-    best: tuple[float, DocumentView, Enumeration] | None = None
+    named = item_word(normal(question.text))
+    best: tuple[tuple[bool, float], DocumentView, Enumeration] | None = None
     for document_id in dict.fromkeys(passage.chunk.document_id for passage in passages):
         view = views[document_id]
         for enumeration in view.enumerations:
             fit = _fit(question, view, enumeration, lexicon)
+            key = _is_headed(named, view, enumeration), fit
             if fit >= (_ENOUGH_TO_LIST if question.kind is Kind.LIST else _ENOUGH) and (
-                best is None or fit > best[0]
+                best is None or key > best[0]
             ):
-                best = (fit, view, enumeration)
+                best = (key, view, enumeration)
     if best is None:
         return None
     _, view, enumeration = best
@@ -72,6 +74,17 @@ def _is_called(named: str, view: DocumentView, enumeration: Enumeration) -> bool
     said = normal(" ".join(" . ".join(leads).split()))
     announced = rf"(?<!\w)(?:{_ANNOUNCE}) (?:\w+ ){{0,2}}{named}(?!\w)"
     return re.search(rf"(?<!\w){named}(?!\w)", anywhere) is not None or re.search(announced, said) is not None
+
+
+def _is_headed(named: str, view: DocumentView, enumeration: Enumeration) -> bool:
+    """Tell whether the heading over a list names what it lists: "Năm bài học", not only the title."""
+    heading = view.heading_of(enumeration.items[0])
+    if heading is None or heading == 0:
+        return False
+    return (
+        re.search(rf"(?<!\w){named}(?!\w)", normal(view.document.text[slice(*view.bounds[heading])]))
+        is not None
+    )
 
 
 def _nth(question: Question, view: DocumentView, enumeration: Enumeration) -> Found | None:

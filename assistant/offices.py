@@ -46,6 +46,7 @@ _ASKS_OF_THEN = re.compile(r"(?<!\w)(?:trước|cũ|nguyên|khi|lúc|hồi|từn
 _ROLE_BEFORE = re.compile(
     rf"({_ROLE_WORDS}[^,;:.()]{{3,100}}?)\s+(?:là\s+)?(?:đồng chí|ông|bà)?\s*$", re.IGNORECASE
 )
+_GIVEN = re.compile(r"\s+(?:được )?(?:giao|trao|chuyển)(?: lại)? cho(?!\w)", re.IGNORECASE)
 # "Phó Bí thư Thường trực" is a "Phó Bí thư"; who acts for the holder is one for those who ask
 _QUALIFYING = frozenset({"thường", "trực", "quyền"})
 _LEVELS = frozenset("trung ương tỉnh thành phố huyện quận thị xã phường trấn thôn".split())
@@ -106,7 +107,10 @@ def _offices_beside(text: str, sentence: Sentence, first: int, last: int) -> lis
         return offices
     begin = max([sentence.start, *(other.end for other in others if other.end <= first)])
     before = _ROLE_BEFORE.search(text, begin, first)
-    return [before.span(1)] if before else []
+    if not before:
+        return []
+    given = _GIVEN.search(text, *before.span(1))  # "chức trưởng bản được giao cho bà B"
+    return [(before.start(1), given.start() if given else before.end(1))]
 
 
 def _office_behind(text: str, start: int, stop: int) -> re.Match[str] | None:
@@ -195,6 +199,8 @@ def _same(
     if len(held) == len(rank):
         return True if _of_that_body(asked, len(rank), question, sentence, stretch[0]) else None
     asked = _written_out(asked, held)
+    if question.places and len(asked) > len(rank) + 1 and asked[-1] in _LEVELS - {*held}:
+        asked = asked[:-1]  # "Trưởng phòng Nông nghiệp huyện X": the place is compared as one
     bodies = {_body(office, len(rank), question.folded) for office in (asked, held)}
     if "" not in bodies and len(bodies) > 1:
         return False
@@ -213,9 +219,9 @@ def _of_that_body(
     asked: Sequence[str], rank: int, question: Question, sentence: Sentence, start: int
 ) -> bool:
     """Tell whether a sentence names the body ahead of a bare rank: "Ban Chỉ đạo do ông X làm Trưởng ban"."""
-    ahead = [token for token, _, end in sentence.tokens if end <= start]
-    body = asked[rank - 1 : rank + 2]
-    return len(body) == 3 and contains_run(_forms(ahead, question.folded), body)
+    ahead = [token for token, _, end in sentence.tokens if end <= start and token not in FUNCTION_WORDS]
+    body = asked[rank - 1 : rank + 1]
+    return len(body) == 2 and contains_run(_forms(ahead, question.folded), body)
 
 
 def _standing(office: Sequence[str], at: int) -> bool:

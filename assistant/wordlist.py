@@ -25,7 +25,8 @@ sáu; nghĩa là gì; viết tắt; mới; tỉnh nào; huyện nào; nhiều h�
 không; hơn; kém; đầu tiên; cuối cùng; trong số; con số; từ hồi nào; tới hồi nào; tới lúc nào; chỗ nào;
 bên nào; nơi nào; kiểu gì; do ai; còn; thế còn; thì có; thì việc; mỗi năm; cả năm; này qua; này sang;
 khác; dùng chung; mở được; mở mấy; mở bao nhiêu; thêm; thêm được; bớt; bớt được; chưa có; được chia; cho
-ai; cấp nào; về đâu; đang là; thuộc loại; loại mấy; mấy tỉnh; mấy huyện; mấy quận; mấy xã; rồi nhỉ; nhỉ; luôn
+ai; cấp nào; về đâu; đang là; thuộc loại; loại mấy; mấy tỉnh; mấy huyện; mấy quận; mấy xã; rồi nhỉ; nhỉ; luôn;
+chênh nhau; chênh lệch; hơn kém
 """
 # Words that open a question; a word is not as likely there as inside a sentence.
 OPENING = """
