@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.choose import Choice
 from assistant.kinds import Kind
-from assistant.question import Question
+from assistant.question import Question, same_letters
 from assistant.read import Candidate
 from assistant.retrieve import contains_run
 from assistant.spans import Span, SpanType
@@ -100,6 +100,7 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_in_unit(told) for asks, told in _MEASURES if asks.search(asked)]
         things = question.kind is Kind.QUANTITY and _ASKS_THINGS.search(asked)
         checks += [_is_no_share] if things else []
+        checks += [_is_counted] if things and question.unit and question.right else []
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
@@ -114,6 +115,34 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
     return [
         one for one in candidates if all(check(question, one, views[one.document_id]) for check in checks)
     ]
+
+
+_BARE = re.compile(r"\s*(?:[.,;:)]|$)")
+
+
+def _is_counted(question: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a figure without its thing stands where the thing is named: "huyện A 44 thôn, huyện B 29".
+
+    The sentence, the one before it, the heading or the list's lead may name it; the sentence alone where it
+    names the thing of an earlier figure.
+    """
+    if one.span is None or not _BARE.match(view.document.text, one.span.end, one.end):
+        return True
+    at, text = one.sentence, view.document.text
+    earlier = [s for s in view.sentence(at).spans if s.type is SpanType.COUNT and s.end <= one.span.start]
+    named = any(not _BARE.match(text, span.end, one.end) for span in earlier)
+    around = (at,) if named else (at - 1, at, view.heading_of(at), view.lead_of(at))
+    said = {
+        token
+        for index in around
+        if index is not None and index >= 0
+        for token in _said(question, view, index)
+    }
+    return any(same_letters(token, question.folded) in said for token in question.unit)
+
+
+def _said(question: Question, view: DocumentView, index: int) -> Sequence[str]:
+    return view.sentence(index).words(question.folded)
 
 
 def is_the_sum(question: Question, choice: Choice) -> bool:

@@ -19,7 +19,7 @@ from ingest.vietnamese import normal
 
 _ASKS = re.compile(
     r"^(?:(?:theo|trong|tại|cho hỏi)[^,]*, )?(?:(?:cụm )?từ |khái niệm |thuật ngữ )?"
-    r"(?:thế nào là (?P<after>.+)"
+    r"(?:(?:như )?thế nào (?:thì )?(?:(?:được )?(?:gọi|coi|xem|hiểu) )?là (?P<after>.+)"
     r"|(?P<term>.+?)(?: được)?(?: hiểu(?: là)?|(?: có)? nghĩa là| là)"
     r"(?: (?:cái|việc|những|đơn vị|người|mức|loại)){0,2} (?:gì|(?:như )?thế nào|ra sao|sao))$"
 )

@@ -13,6 +13,7 @@ from ingest.vietnamese import NUMBER_OF_DOCUMENT, fold_accents, normal
 # A figure behind these is a document's number; behind the other kinds it may count something ("kế hoạch 5
 # năm", "báo cáo 2 cấp"), unless "số" or a year or letters say what it is.
 _SURE = frozenset({"nghị định", "thông tư", "thông tư liên tịch", "nghị quyết", "chỉ thị", "pháp lệnh"})
+_ATTACHED = frozenset({"quy định", "quy chế", "điều lệ"})  # people call them by the decision's number
 _NAMES = {fold_accents(normal(kind)): kind for kind in KINDS} | SHORT_KINDS | {"van ban": ""}
 _NAMED = re.compile(
     rf"(?<!\w)(?P<kind>{'|'.join(sorted(map(re.escape, _NAMES), key=len, reverse=True))})"
@@ -55,6 +56,8 @@ class AskedNumber:
         if own != figure or (year and own_year != year):
             return False
         kind = kind_of_number(number)
+        if kind == "quyết định" and self.kind in _ATTACHED:
+            return True
         return not (kind and self.kind) or kind == self.kind or kind == f"{self.kind} liên tịch"
 
 
