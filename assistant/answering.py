@@ -143,10 +143,16 @@ class Answering:
     def candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """Return what reading finds, without what cannot be meant."""
         found = read(question, passages, self._views, self._lexicon)
-        found = [one for one in found if not self._views[one.document_id].is_order(one.sentence)]
+        found = [one for one in found if self._states(one)]
         for leave_out in _LEAVE_OUT:
             found = leave_out(question, found, self._views)
         return of_the_part(question, found, self._views, self._lexicon)
+
+    def _states(self, one: Candidate) -> bool:
+        """Tell whether a candidate's sentence states something: neither asks nor gives orders to machines."""
+        view = self._views[one.document_id]
+        asks = view.document.text[one.start : view.bounds[one.sentence][1]].rstrip('*_"” ').endswith("?")
+        return not asks and not view.is_order(one.sentence)
 
     def _told(
         self, question: Question, candidates: Sequence[Candidate], said: Before | None

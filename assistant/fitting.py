@@ -84,6 +84,18 @@ _OF_A_PAPER = re.compile(
     r"|đơn|kế hoạch|quyết định|thông báo|báo cáo|nghị quyết|công văn|tờ trình|chương trình|đề án|chỉ thị"
     r"|quy chế|quy định|hướng dẫn|biên bản|kết luận|hợp đồng|thông tư|nghị định|công điện)(?!\w)"
 )
+_ASKS_NEW = re.compile(
+    r"(?<!\w)(?:thêm|kết nạp)[\w ]*? (?:bao nhiêu|mấy) (?:đảng viên|đoàn viên|hội viên)(?!\w)"
+    r"|(?<!\w)(?:bao nhiêu|mấy) (?:đảng viên|đoàn viên|hội viên) mới(?!\w)"
+)
+_NEW = re.compile(r"(?<!\w)(?:kết nạp|mới|phát triển|thêm|tăng|bồi dưỡng|nguồn)(?!\w)")
+_NOUN = 24  # characters behind a figure in which its thing is named
+# Things that are never one another, in documents' words and in questions'.
+_THING = re.compile(
+    r"(?:thôn|tổ(?! chức)|xã|huyện|tỉnh|phường|hộ|lớp|trường|trạm|cầu|cuộc|buổi"
+    r"|chi bộ|đảng bộ|dự án|công trình|mô hình|tiêu chí"
+    r"|văn bản|sản phẩm|hợp tác xã|doanh nghiệp|câu lạc bộ|giờ|ngày|tháng)(?!\w)"
+)
 _CLEAR = 0.6  # share of the probability of all candidates that one has which stands out
 _LOWER = 0.4  # probability that a question for a sum has an answer at which a clear one is given
 
@@ -101,6 +113,8 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         things = question.kind is Kind.QUANTITY and _ASKS_THINGS.search(asked)
         checks += [_is_no_share] if things else []
         checks += [_is_counted] if things and question.unit and question.right else []
+        checks += [_is_that_thing] if things and question.right and not question.folded else []
+        checks += [_is_of_the_new] if _ASKS_NEW.search(asked) else []
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
@@ -110,6 +124,8 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_is_no_birth] if not _ASKS_BIRTH.search(asked) else []
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
         checks.append(_has_name)
+    elif question.kind is Kind.WHO and question.persons:
+        checks.append(_is_another_person)
     elif question.kind is Kind.ROLE and question.persons:
         checks.append(_tells_role)
     return [
@@ -215,6 +231,30 @@ def _tells_role(question: Question, one: Candidate, view: DocumentView) -> bool:
 def _is_asked(question: Question, view: DocumentView, person: Span) -> bool:
     name = tuple(syllables(view.document.text[person.start : person.end]))
     return any(contains_run(name, asked) or contains_run(asked, name) for asked in question.persons)
+
+
+def _is_another_person(question: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a candidate is no sentence on the very person that the question names: "… thay bà A?"."""
+    inside = [span for span in view.sentence(one.sentence).spans if one.start <= span.start < one.end]
+    return one.span is not None or not any(
+        span.type is SpanType.PERSON and _is_asked(question, view, span) for span in inside
+    )
+
+
+def _is_of_the_new(_: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a figure is told of those who came anew."""
+    end = one.span.end + _NOUN if one.span else one.end
+    heading, text = view.heading_of(one.sentence), view.document.text
+    told = normal(text[view.bounds[max(0, one.sentence - 1)][0] : min(end, one.end)])
+    told = f"{normal(text[slice(*view.bounds[heading])])} . {told}" if heading is not None else told
+    return _NEW.search(told) is not None
+
+
+def _is_that_thing(question: Question, one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a figure's own noun is no other thing than the one asked for: "mấy tổ", "21 thôn"."""
+    after = normal(view.document.text[one.span.end : one.span.end + _NOUN]) if one.span else ""
+    asked, told = _THING.match(" ".join(question.unit)), _THING.match(after.strip())
+    return not asked or not told or asked.group() == told.group()
 
 
 def _has_name(_: Question, one: Candidate, view: DocumentView) -> bool:

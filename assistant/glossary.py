@@ -29,6 +29,7 @@ _SCOPE = re.compile(
 )
 _IS = r"(?:được hiểu )?là"
 _CALLED = r"sau đây(?: được)? gọi (?:tắt |chung )?là:?(?: các)?"
+_THAT_IS = r"(?:đó|đây) (?:chính )?là"
 _LEAST = 4  # words that say what something is
 _QUOTES = "\"“”'‘’* "
 
@@ -62,6 +63,9 @@ def answer_defined(question: Question, passages: Sequence[Passage], views: Views
                 continue
             for place in _definitions(term, question.folded, view, sentence):
                 return _found(view, sentence, place)
+            told = _told_next(term, question.folded, view, index)
+            if told is not None:
+                return _found(view, view.sentence(index + 1), told)
     return None
 
 
@@ -81,6 +85,22 @@ def _definitions(
         first = _last_thing(said[: called.start()])
         if len(said[first : called.start()].split()) >= _LEAST:
             yield begin + first, begin + called.start()
+
+
+def _told_next(term: str, folded: bool, view: DocumentView, index: int) -> tuple[int, int] | None:
+    """Return where the next sentence says what the term is: "“Tổ liền nhà” là gì?" and "Đó là nhóm …"."""
+    start, end = view.bounds[index]
+    asked = same_letters(normal(view.document.text[start:end]), folded)
+    if index + 1 >= len(view.bounds) or not re.search(
+        rf"(?<!\w){re.escape(term)}(?!\w)[{_QUOTES}]*\s*(?:{_spaced('là gì', folded)}\s*)?[?:{_QUOTES}]*$",
+        asked,
+    ):
+        return None
+    begin, stop = view.bounds[index + 1]
+    opens = re.match(
+        rf"\W*{_spaced(_THAT_IS, folded)}\s+", same_letters(normal(view.document.text[begin:stop]), folded)
+    )
+    return (begin + opens.end(), stop) if opens else None
 
 
 def _last_thing(said: str) -> int:

@@ -32,7 +32,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     AMENDED: (rf"(?:bi|duoc)\s+(?:{_WHICH}\s+)?sua doi", rf"{_KIND}\s+nao\s+(?:da\s+)?sua doi"),
     STATE: (r"con hieu luc", r"het hieu luc", r"con (?:duoc )?ap dung", r"con gia tri"),
     REPLACES: (rf"thay the\s+(?:cho\s+)?{_WHICH}", r"thay the cai (?:nao|gi)"),
-    REPEALS: (rf"bai bo\s+{_WHICH}",),
+    REPEALS: (rf"(?:bai bo|huy bo|lam het hieu luc(?: cua)?)\s+{_WHICH}",),
     AMENDS: (rf"sua doi(?:,? bo sung)?\s+{_WHICH}",),
     "effective": (
         rf"hieu luc.*{_WHEN}",

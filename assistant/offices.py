@@ -33,7 +33,7 @@ _NAMED_TO = (
 )
 # "…, Trưởng phòng Nội vụ làm Tổ phó": two offices
 _ROLE_AFTER = re.compile(
-    rf"(?:\s*[,–-]\s*|\s*\(\s*|\s+(?:là|làm|{_NAMED_TO})\s+)({_ROLE_WORDS}(?:(?!\s+làm\s)[^,;:.()–])*)",
+    rf"(?:\s*[,–-]\s*(?:(?:là|làm|{_NAMED_TO})\s+)?|\s*\(\s*|\s+(?:là|làm|{_NAMED_TO})\s+)({_ROLE_WORDS}(?:(?!\s+làm\s)[^,;:.()–])*)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")

@@ -12,6 +12,14 @@ from assistant.views import DocumentView, Views
 from ingest.vietnamese import normal
 
 _REALLY = re.compile(r"(?<!\w)thực tế(?!\w)")
+_DONE = re.compile(
+    r"(?<!\w)đã(?! (?:đề ra|đặt|giao|xác định|dự kiến|hứa|cam kết|bố trí|dành|nêu|quy định)(?!\w))(?!\w)"
+)
+# "Nâng tỷ lệ … lên 90% trước ngày 30/11/2024": a task
+_TASK = re.compile(
+    r"^\W*(?:\w{1,4}[.)] )?(?:tiếp tục |quyết tâm )?(?:nâng|phấn đấu|hoàn thành|bảo đảm|đưa|duy trì)(?!\w)"
+    r".*(?<!\w)(?:trước ngày|đến (?:cuối )?năm|trong (?:năm|quý|tháng))(?!\w)"
+)
 _TARGET = re.compile(
     r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|dự kiến|xác định"
     r"|xây dựng kế hoạch)(?!\w)"
@@ -26,9 +34,14 @@ _COUNTS = (Kind.QUANTITY, Kind.PERCENTAGE)
 
 def really_done(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
     """Leave out the figures that a text sets as a target where a question asks what came of it."""
-    if question.kind not in _COUNTS or not _REALLY.search(normal(question.text)):
+    asked = normal(question.text)
+    if question.kind not in _COUNTS:
         return list(candidates)
-    return [one for one in candidates if not _is_target(one, views[one.document_id])]
+    if _REALLY.search(asked):
+        candidates = [one for one in candidates if not _is_target(one, views[one.document_id])]
+    if _REALLY.search(asked) or _DONE.search(asked):
+        candidates = [one for one in candidates if not _is_task(one, views[one.document_id])]
+    return list(candidates)
 
 
 def of_all_years(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
@@ -68,6 +81,11 @@ def _is_target(one: Candidate, view: DocumentView) -> bool:
     said = normal(text[view.sentence(one.sentence).start : one.span.end])
     said = f"{normal(text[slice(*view.bounds[lead])])} . {said}" if lead is not None else said
     return _TARGET.search(_REACHED.sub(" ", said)) is not None
+
+
+def _is_task(one: Candidate, view: DocumentView) -> bool:
+    """Tell whether a clause sets a task: what is to be reached by when."""
+    return one.span is not None and _TASK.match(normal(view.document.text[one.start : one.end])) is not None
 
 
 MEANT = (really_done, of_all_years, that_tell_apart)

@@ -104,6 +104,8 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
         first -= 1
     for index in range(first, min(len(view.bounds), sentence.index + 2)):
         apart = view.sentence(index).line - sentence.line
+        if _is_row_above(view, index, sentence):
+            continue
         if index != sentence.index and -2 <= apart <= 0:  # what begins behind it speaks of something else
             near += view.sentence(index).words(question.folded)
     heading = view.heading_of(sentence.index)
@@ -126,6 +128,8 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
     name = tuple(same_letters(token, question.folded) for token in place.name)
     for index in range(sentence.index, max(-1, sentence.index - _HOLDS_ON), -1):
         earlier = view.sentence(index)
+        if _is_row_above(view, index, sentence):
+            continue
         if contains_run(earlier.words(question.folded), name):
             return True
         if opens_section(view, index):
@@ -135,6 +139,15 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
         if _PLACE_LEADS.match(told) or min(wholes, default=place.level) < place.level:
             return False
     return False
+
+
+def _is_row_above(view: DocumentView, index: int, sentence: Sentence) -> bool:
+    """Tell whether a sentence is a row of a table that another stands outside of."""
+    start = view.bounds[index][0]
+    return any(
+        table.start <= start < table.end and not table.start <= sentence.start < table.end
+        for table in view.tables
+    )
 
 
 def _names_there(question: Question, view: DocumentView, name: tuple[str, ...]) -> bool:

@@ -9,6 +9,10 @@ from ingest.vietnamese import fold_accents, has_accents
 # What is in lower case here are in capitals short forms of names ("NG", "BN"), and the other way round: "tu".
 _SHORT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w/.-])KP(?![\w/-]| \d)"), "kinh phí"),  # "KP 3" is khu phố 3
+    (
+        re.compile(r"(?<![\w/.-])NS(?= (?:tỉnh|huyện|xã|nhà nước|trung ương|TW|địa phương|cấp)(?!\w))"),
+        "ngân sách",
+    ),
     (re.compile(r"(?<![\w/.-])TU(?![\w/-])"), "Tỉnh ủy"),
     (re.compile(r"(?<![\w/.-])HU(?![\w/-])"), "Huyện ủy"),
     (re.compile(r"(?<![\w/.-])[ĐD]U(?![\w/-])"), "Đảng ủy"),
