@@ -30,7 +30,7 @@ from assistant.listed import answer_listed
 from assistant.lists import answer_enumeration
 from assistant.named import answer_named, asks_name
 from assistant.offices import answer_role
-from assistant.planned import MEANT
+from assistant.planned import MEANT, outcome_of
 from assistant.question import Question, understand
 from assistant.read import Candidate, read
 from assistant.reader import Reader
@@ -174,6 +174,7 @@ class Answering:
         if self._reader is not None:
             choices = rank_again(question, choices, self._weights, self._reader, self._views)
             threshold, calibration = self._weights.second_threshold, self._calibrations.reader
+        choices = list(outcome_of(question, choices, self._views))
         best = choices[0]
         unsure = calibration(best.probability) < SURE
         if unsure and asks_cause(question) and not self._names_cause(best):

@@ -96,6 +96,20 @@ _THING = re.compile(
     r"|chi bộ|đảng bộ|dự án|công trình|mô hình|tiêu chí"
     r"|văn bản|sản phẩm|hợp tác xã|doanh nghiệp|câu lạc bộ|giờ|ngày|tháng)(?!\w)"
 )
+_ASKS_REPLACED = re.compile(
+    r"(?<!\w)(?:thay (?:cho )?(?:ai|đồng chí nào|ông nào|bà nào|người nào)|trước|tiền nhiệm)(?!\w)"
+)
+# "…, thay đồng chí B": B is the one who left.
+_REPLACED = re.compile(r"(?<!\w)thay (?:thế )?(?:cho )?(?:(?:đồng chí|ông|bà|anh|chị) )?$")
+_ASKS_TODAY = re.compile(
+    r"(?<!\w)(?:hiện nay|hiện có|hiện còn|hiện tại|bây giờ|giờ còn|đến nay|đang có)(?!\w)"
+)
+# "Trước sắp xếp, huyện có 62 …; nay còn 47", "giảm từ 62 xuống 47"
+_OF_BEFORE = re.compile(
+    r"(?<!\w)từ(?: chỗ)? ?$"
+    r"|(?<!\w)trước (?:khi |đây|sắp xếp|sáp nhập|hợp nhất|đó|thời điểm)"
+    r"(?:(?!(?<!\w)(?:nay|hiện|còn|sau)(?!\w)).)*$"
+)
 _CLEAR = 0.6  # share of the probability of all candidates that one has which stands out
 _LOWER = 0.4  # probability that a question for a sum has an answer at which a clear one is given
 
@@ -117,6 +131,7 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_is_of_the_new] if _ASKS_NEW.search(asked) else []
         state = _ASKS_STATE.search(asked) and not _CHANGE.search(asked)
         checks += [_is_not_gone] if state or _ASKS_REST.search(asked) else []
+        checks += [_is_of_today] if _ASKS_TODAY.search(asked) and not _CHANGE.search(asked) else []
         checks += [_is_no_rest] if _ASKS_GONE.search(asked) else []
         checks += [_is_of_all] if _ASKS_MEMBERS.search(asked) and not _OF_SOME.search(asked) else []
     elif question.kind is Kind.WHEN:
@@ -124,8 +139,9 @@ def of_the_sort(question: Question, candidates: Sequence[Candidate], views: View
         checks += [_is_no_birth] if not _ASKS_BIRTH.search(asked) else []
     elif question.kind is Kind.WHERE and _ASKS_NAME.search(asked):
         checks.append(_has_name)
-    elif question.kind is Kind.WHO and question.persons:
-        checks.append(_is_another_person)
+    elif question.kind is Kind.WHO:
+        checks += [_is_another_person] if question.persons else []
+        checks += [_is_not_replaced] if not _ASKS_REPLACED.search(asked) else []
     elif question.kind is Kind.ROLE and question.persons:
         checks.append(_tells_role)
     return [
@@ -215,6 +231,10 @@ def _is_no_rest(_: Question, one: Candidate, view: DocumentView) -> bool:
     return not _REST.search(_before(one, view))
 
 
+def _is_of_today(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return one.span is None or not _OF_BEFORE.search(_before(one, view))
+
+
 def _is_of_all(_: Question, one: Candidate, view: DocumentView) -> bool:
     return not _OF_THE_NEW.search(_before(one, view))
 
@@ -239,6 +259,10 @@ def _is_another_person(question: Question, one: Candidate, view: DocumentView) -
     return one.span is not None or not any(
         span.type is SpanType.PERSON and _is_asked(question, view, span) for span in inside
     )
+
+
+def _is_not_replaced(_: Question, one: Candidate, view: DocumentView) -> bool:
+    return one.span is None or not _REPLACED.search(_before(one, view))
 
 
 def _is_of_the_new(_: Question, one: Candidate, view: DocumentView) -> bool:

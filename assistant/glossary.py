@@ -92,7 +92,7 @@ def _told_next(term: str, folded: bool, view: DocumentView, index: int) -> tuple
     start, end = view.bounds[index]
     asked = same_letters(normal(view.document.text[start:end]), folded)
     if index + 1 >= len(view.bounds) or not re.search(
-        rf"(?<!\w){re.escape(term)}(?!\w)[{_QUOTES}]*\s*(?:{_spaced('là gì', folded)}\s*)?[?:{_QUOTES}]*$",
+        rf"(?<!\w){re.escape(term)}(?!\w)[{_QUOTES}]*\s*(?:{_spaced('là gì', folded)}\s*)?[?:.{_QUOTES}]*$",
         asked,
     ):
         return None

@@ -30,7 +30,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         rf"{_KIND}\s+nao\s+(?:da\s+)?(?:thay the|bai bo)",
     ),
     AMENDED: (rf"(?:bi|duoc)\s+(?:{_WHICH}\s+)?sua doi", rf"{_KIND}\s+nao\s+(?:da\s+)?sua doi"),
-    STATE: (r"con hieu luc", r"het hieu luc", r"con (?:duoc )?ap dung", r"con gia tri"),
+    STATE: (r"con hieu luc", r"(?<!lam )het hieu luc", r"con (?:duoc )?ap dung", r"con gia tri"),
     REPLACES: (rf"thay the\s+(?:cho\s+)?{_WHICH}", r"thay the cai (?:nao|gi)"),
     REPEALS: (rf"(?:bai bo|huy bo|lam het hieu luc(?: cua)?)\s+{_WHICH}",),
     AMENDS: (rf"sua doi(?:,? bo sung)?\s+{_WHICH}",),

@@ -85,6 +85,7 @@ USUAL_ABBREVIATIONS: dict[str, str] = {
     "tt tt": "thông tin và truyền thông",
     "lđtbxh": "lao động thương binh và xã hội",
     "cbđv": "cán bộ đảng viên",
+    "qlda": "quản lý dự án",
     "pccc": "phòng cháy chữa cháy",
     "antt": "an ninh trật tự",
     "atgt": "an toàn giao thông",

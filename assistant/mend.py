@@ -300,12 +300,15 @@ _ALIKE = (
     ("r", "d"),
     ("k", "c"),
     ("q", "c"),
+    ("ng", "ng"),
+    ("nh", "nh"),
+    ("n", "l"),
 )
 
 
 @lru_cache(maxsize=1 << 16)  # of every word of the documents, for every word that may be a slip
 def _sound(token: str) -> str:
-    """Return a token as many people hear it: tr = ch, s = x, d = gi = r, ngh = ng, no tones."""
+    """Return a token as many people hear it: tr = ch, s = x, d = gi = r, n = l, ngh = ng, no tones."""
     return _heard(fold_accents(token))
 
 

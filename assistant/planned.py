@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.choose import Choice
 from assistant.kinds import Kind
 from assistant.question import Question
 from assistant.read import Candidate
@@ -20,6 +22,8 @@ _TASK = re.compile(
     r"^\W*(?:\w{1,4}[.)] )?(?:tiếp tục |quyết tâm )?(?:nâng|phấn đấu|hoàn thành|bảo đảm|đưa|duy trì)(?!\w)"
     r".*(?<!\w)(?:trước ngày|đến (?:cuối )?năm|trong (?:năm|quý|tháng))(?!\w)"
 )
+_ASKS_PLAN = re.compile(r"(?<!\w)(?:kế hoạch|chỉ tiêu|mục tiêu|giao|dự kiến|đề ra)(?!\w)")
+_PLAN_OPENS = re.compile(r"(?<!\w)(?:kế hoạch|chỉ tiêu|mục tiêu)[\w ]{0,24}\($")
 _TARGET = re.compile(
     r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|dự kiến|xác định"
     r"|xây dựng kế hoạch)(?!\w)"
@@ -42,6 +46,33 @@ def really_done(question: Question, candidates: Sequence[Candidate], views: View
     if _REALLY.search(asked) or _DONE.search(asked):
         candidates = [one for one in candidates if not _is_task(one, views[one.document_id])]
     return list(candidates)
+
+
+def outcome_of(question: Question, choices: Sequence[Choice], views: Views) -> Sequence[Choice]:
+    """Put what came of a plan for the plan in brackets behind it: "kết nạp 72, đạt 55,4% kế hoạch (130)".
+
+    Args:
+        question: Any.
+        choices: Best first.
+        views: Of their documents.
+
+    Returns:
+        The same where the best is no such plan; else without it, its probability given to the best of the
+        other figures of its sentence.
+    """
+    best = choices[0].candidate
+    if question.kind not in _COUNTS or _ASKS_PLAN.search(normal(question.text)):
+        return choices
+    if best.span is None or not _PLAN_OPENS.search(_before(best, views)):
+        return choices
+    place = best.document_id, best.sentence
+    rest = choices[1:]
+    told = [one for one in rest if (one.candidate.document_id, one.candidate.sentence) == place]
+    told = [one for one in told if one.candidate.span and one.candidate.span.start < best.span.start]
+    if not told:
+        return choices
+    sure = replace(told[0], probability=told[0].probability + choices[0].probability)
+    return [sure, *(one for one in rest if one is not told[0])]
 
 
 def of_all_years(question: Question, candidates: Sequence[Candidate], views: Views) -> list[Candidate]:
