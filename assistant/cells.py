@@ -140,8 +140,8 @@ def _named_in_part(asked: Asked, keys: Sequence[frozenset[str]]) -> int | None:
     if len(touched) != 1:
         return None
     key = keys[touched[0]]
-    halves = asked.halves(key)
-    return touched[0] if key - asked.words <= halves else None
+    missing = key - asked.words
+    return touched[0] if len(missing) == 1 and missing <= asked.halves(key) else None
 
 
 def _says_all(asked: Asked, table: Table, row: Row, column: int, around: Around) -> bool:

@@ -237,7 +237,7 @@ def synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
     }
 
 
-_LONGEST_SYNONYM = 5
+_LONGEST_SYNONYM = 6
 
 
 @lru_cache(maxsize=1)

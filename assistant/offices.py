@@ -199,8 +199,9 @@ def _same(
     if len(held) == len(rank):
         return True if _of_that_body(asked, len(rank), question, sentence, stretch[0]) else None
     asked = _written_out(asked, held)
-    if question.places and len(asked) > len(rank) + 1 and asked[-1] in _LEVELS - {*held}:
-        asked = asked[:-1]  # "Trưởng phòng Nông nghiệp huyện X": the place is compared as one
+    if question.places and _ends_with_level(asked, len(rank)) and not (_LEVELS - {"thôn"}) & {*held}:
+        # "Trưởng phòng Nông nghiệp huyện X" ("… và Phát triển nông thôn"): the place is compared as one
+        asked = asked[:-1]
     bodies = {_body(office, len(rank), question.folded) for office in (asked, held)}
     if "" not in bodies and len(bodies) > 1:
         return False
@@ -213,6 +214,11 @@ def _same(
             named = wanted in held or (wanted in near and wanted not in levels)
             return None if named or told in asked[at:] else False
     return True if set(asked[len(held) :]) <= near else None
+
+
+def _ends_with_level(office: Sequence[str], rank: int) -> bool:
+    """Tell whether an office goes on with a level behind its body, of a body that not every level has."""
+    return len(office) > rank + 1 and office[-1] in _LEVELS and not _body(office, rank, False)
 
 
 def _of_that_body(

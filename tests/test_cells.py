@@ -120,6 +120,28 @@ Bảng 1. Mục tiêu từng năm
 | Tỷ lệ người trưởng thành có tài khoản điện tử (%) | % | 50 | 62 |
 | Tỷ lệ hộ nghèo dân tộc thiểu số | % | 8,9 | 6,4 |
 """
+HAMLETS = """Báo cáo của xã Hoa Mai năm 2030
+
+| Thôn | Thu nhập bình quân (triệu đồng/người/năm) | Tỷ lệ hộ nghèo (%) | Tỷ lệ thu gom rác thải (%) |
+|---|---|---|---|
+| Suối Trong | 54,2 | 3,1 | 83,6 |
+| Đồi Thông | 61,4 | 1,8 | 94,5 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Thu nhập bình quân đầu người của thôn Suối Trong là bao nhiêu?", "54,2 triệu đồng/người/năm"),
+        ("Rác ở thôn Suối Trong thu gom được mấy phần trăm?", "83,6%"),  # "rác" is half of "rác thải"
+        ("Hộ nghèo ở thôn Đồi Thông là bao nhiêu?", "1,8%"),  # no column counts them
+        ("Thôn Đồi Thông có bao nhiêu hộ nghèo?", None),  # a share is no number of them
+        ("Thôn Đồi Thông thu nhập từ rác mấy phần trăm?", None),  # words of two columns
+    ],
+)
+def test_a_column_may_be_named_in_part(question: str, short: str | None) -> None:
+    found = answered(Asking(document("hamlets", HAMLETS)), question)
+    assert (found.short if found else None) == short
 
 
 @pytest.mark.parametrize(

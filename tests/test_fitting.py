@@ -119,6 +119,45 @@ def test_a_birthday_tells_only_when_someone_was_born() -> None:
     assert (years("Ông Thử làm việc từ năm nào?"), years("Ông Thử sinh năm nào?")) == (1, 2)
 
 
+def figures(text: str, question: str) -> set[str]:
+    """Return the spans left of a document of its own."""
+    asking = Asking(document("e", text))
+    kept = of_the_sort(asking.understand(question), asking.candidates(question), asking.views)
+    return {text[one.span.start : one.span.end] for one in kept if one.span}
+
+
+def test_what_was_before_is_not_what_is_today() -> None:
+    text = "Huyện Hoa Mai\nTrước sắp xếp, huyện có 62 chi bộ; nay còn 47 chi bộ. Số xã giảm từ 20 xuống 9 xã."
+    assert figures(text, "Huyện hiện nay có bao nhiêu chi bộ?") == {"47"}
+    assert "62" in figures(text, "Huyện có bao nhiêu chi bộ trước sắp xếp?")
+    assert "20" not in figures(text, "Huyện hiện có bao nhiêu xã?")
+
+
+def test_other_things_are_not_counted() -> None:
+    text = "Xã Hoa Mai\nThôn Đồi có 9 tổ tự quản và 4 lớp học. "
+    text += "Bản đồ có 44 doanh nghiệp ở xã A, kế đến là xã B với 29."
+    assert figures(text, "Thôn Đồi có mấy lớp học?") == {"4"}
+    assert "29" in figures(text, "Xã B có bao nhiêu doanh nghiệp?")
+    assert "29" not in figures(text, "Xã B có bao nhiêu giếng nước?")  # its thing is that of "44"
+
+
+def test_new_members_are_those_told_of_as_new() -> None:
+    text = "Xã Hoa Mai\nĐảng bộ có 412 đảng viên.\n\nII. Việc khác\nXã họp hai lần.\nXã kết nạp 18 đảng viên."
+    assert figures(text, "Xã kết nạp được bao nhiêu đảng viên?") == {"18"}
+    assert "412" in figures(text, "Xã có bao nhiêu đảng viên?")
+
+
+def test_whom_another_replaced_is_not_who_came() -> None:
+    text = "Xã Hoa Mai\nÔng Lê Văn Mới được bầu làm chủ tịch hội, thay bà Đỗ Thị Cũ nghỉ hưu."
+    assert figures(text, "Ai được bầu làm chủ tịch hội?") == {"Lê Văn Mới"}
+    assert figures(text, "Trước đây ai làm chủ tịch hội?") == {"Lê Văn Mới", "Đỗ Thị Cũ"}
+    asking = Asking(document("e", text))
+    asked = asking.understand("Ai được bầu thay bà Đỗ Thị Cũ?")
+    kept = of_the_sort(asked, asking.candidates(asked.text), asking.views)
+    assert {text[one.span.start : one.span.end] for one in kept if one.span} == {"Lê Văn Mới"}
+    assert all(one.span or "Đỗ Thị Cũ" not in text[one.start : one.end] for one in kept)
+
+
 def test_a_clear_sum_needs_less() -> None:
     asked = ASKING.understand("Làm nhà văn hóa hết bao nhiêu tiền?")
     one: Candidate = ASKING.candidates(asked.text)[0]

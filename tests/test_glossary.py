@@ -17,6 +17,8 @@ của người thợ trong cùng một nhóm.
 Điều 4. Ký hợp đồng
 1. Xưởng tự chi trả (gồm xưởng xã, huyện), xưởng do Nhà nước chi trả (sau đây gọi là xưởng nhóm 4) được ký.
 2. Bậc lương là gì.
+Điều 5. Tổ thợ
+“Tổ thợ liền nhà” là gì? Đó là nhóm từ 5 đến 9 người thợ ở gần nhau. Tổ thợ liền nhà họp mỗi tuần.
 """
 
 
@@ -37,6 +39,8 @@ def defined(question: str) -> str | None:
         ("“Bậc thợ” trong nghị định về thợ là gì?", "bậc thợ"),
         ("Xưởng nhóm 4 là xưởng gì vậy?", ""),
         ("Xưởng nhóm 4 là đơn vị như thế nào?", "xưởng nhóm 4"),
+        ("Thế nào được gọi là bậc thợ?", "bậc thợ"),
+        ("Như thế nào thì được coi là bậc thợ?", "bậc thợ"),
         ("Có mấy bậc thợ?", ""),
     ],
 )
@@ -57,6 +61,7 @@ def test_the_term_asked_for(question: str, term: str) -> None:
         ("Xưởng nhóm 4 là gì?", "xưởng do Nhà nước chi trả"),
         ("Bậc lương là gì?", None),  # the sentence says nothing of it
         ("Xưởng là gì?", None),
+        ("Tổ thợ liền nhà nghĩa là gì?", "nhóm từ 5 đến 9 người thợ ở gần nhau"),  # told next
     ],
 )
 def test_the_sentence_that_opens_with_the_term_defines_it(question: str, short: str | None) -> None:

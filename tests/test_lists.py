@@ -55,6 +55,14 @@ def test_one_item(question: str, short: str, item: int) -> None:
     assert quotes(found) == [[ITEMS[item]]]
 
 
+def test_the_list_under_the_heading_that_names_it_goes_before_one_that_the_title_names() -> None:
+    causes = "Thứ nhất, dân thiếu đất.\nThứ hai, rừng giao chậm.\nThứ ba, tổ tuần tra ít người."
+    text = f"Giữ rừng: kết quả và bài học\nRừng bị phá vì ba lẽ.\n{causes}\n\n## Ba bài học\n\nXã rút ra:\n"
+    text += "\n".join(ITEMS)
+    found = ask("Bài học thứ hai về giữ rừng là gì?", text)
+    assert found is not None and found.short == "trồng mới 40 ha keo trên đồi trọc"
+
+
 @pytest.mark.parametrize("ordinal", ["thứ tư", "thứ mười", "thứ 12"])
 def test_an_item_that_the_list_does_not_have(ordinal: str) -> None:
     assert ask(f"Giải pháp {ordinal} để giữ rừng là gì?") is None

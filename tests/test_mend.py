@@ -174,6 +174,7 @@ def corpus_lexicon() -> Lexicon:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("Khối lâng cao việc gì?", "Khối nâng cao việc gì?"),  # n and l sound alike to many
         ("Khối bổ xung bao nhiêu người?", "Khối bổ sung bao nhiêu người?"),  # "xung" is a word: "xung quanh"
         ("Công tác xây dụng Đảng có gì mới?", "Công tác xây dựng Đảng có gì mới?"),
         ("Số TCCSĐ Khối chuyển giao đi là bao nhiêu?", "Số TCCSĐ Khối chuyển giao đi là bao nhiêu?"),

@@ -51,6 +51,8 @@ def test_what_a_question_names(question: str, found: list[tuple[str, str]]) -> N
         ("Nghị định 276/2026/NĐ-CP", "276/2026/NĐ-UBTVQH", False),
         ("Thông tư 12", "012/2020/TTLT-BTC-BYT", True),
         ("Văn bản số 12", "12/2020/TT-BTC", True),
+        ("Quy định 27/2023", "27/2023/QĐ-UBND", True),  # issued with that decision
+        ("Thông tư 27/2023", "27/2023/QĐ-UBND", False),
         ("Luật số 129", "129/2025/QH15", True),  # its letters tell no kind
     ],
 )

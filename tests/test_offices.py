@@ -113,6 +113,40 @@ def test_who_holds_another_office_is_no_candidate_who_is_told_nothing_of_stays_o
     assert left("Bí thư Huyện ủy là ai?") == {"Vũ Văn Nói", "Hoàng Thị Vắng"}
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "name"),
+    [
+        (
+            "Ban Chỉ đạo tỉnh do đồng chí Hồ Văn Một, Phó Bí thư (trước là Chánh Văn phòng), làm Trưởng ban.",
+            "Ai làm Trưởng Ban Chỉ đạo?",
+            "Hồ Văn Một",
+        ),
+        (
+            "Bà Đỗ Thị Hai, quyền Trưởng phòng Nông nghiệp và Phát triển nông thôn, đến dự.",
+            "Ai là quyền Trưởng phòng Nông nghiệp huyện Ba Bể?",
+            "Đỗ Thị Hai",
+        ),
+        ("Ông Hồ Văn Một được bổ nhiệm Giám đốc Sở Y tế.", "Giám đốc Sở Y tế là ai?", "Hồ Văn Một"),
+        ("Ông Hồ Văn Một được bổ nhiệm Giám đốc Sở Y tế.", "Giám đốc Sở Nội vụ là ai?", None),
+        ("Ông Hồ Văn Một, khi ấy là Chủ tịch Hội Luật gia, đến dự.", "Chủ tịch Hội Luật gia là ai?", None),
+    ],
+)
+def test_offices_told_in_passing(text: str, question: str, name: str | None) -> None:
+    assert told(question, f"Tin của huyện Ba Bể\n{text}") == name
+
+
+def test_who_held_an_office_then_answers_nothing_of_today() -> None:
+    text = "Tin của huyện Ba Bể\nÔng Hồ Văn Một, khi ấy là trưởng bản, kể lại. "
+    text += "Nay chức trưởng bản được giao cho bà Đỗ Thị Hai."
+    office = asking(text)
+
+    def may(question: str) -> set[str]:
+        return {text[one.span.start : one.span.end] for one in office.candidates(question) if one.span}
+
+    assert may("Ai là trưởng bản Nà Hưa?") == {"Đỗ Thị Hai"}
+    assert "Hồ Văn Một" in may("Trước đây ai là trưởng bản Nà Hưa?")
+
+
 def test_who_is_excepted_is_no_answer() -> None:
     text = (
         "Tin trong ngày\nÔng Hồ Văn Một, Phó Chủ tịch Hội Luật gia huyện Ba Bể, phát biểu khai mạc buổi lễ."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.planned import MEANT
+from assistant.choose import Choice
+from assistant.planned import MEANT, outcome_of
 from tests.asking import Asking, document
 
 OFFICE = Asking(
@@ -40,6 +41,49 @@ def left(question: str) -> set[str]:
 def test_what_cannot_be_meant_is_left_out(question: str, out: str, stays: str) -> None:
     found = " | ".join(left(question))
     assert stays in found and out not in found
+
+
+TASKS = Asking(
+    document(
+        "c",
+        """Đảng bộ xã Hoa Mai
+Trong 6 tháng kết nạp 72 đảng viên, đạt 55,4% kế hoạch năm (130 đảng viên).
+Mới có 55% đảng viên cài Sổ tay.
+2. Nâng tỷ lệ đảng viên cài Sổ tay lên 90% trước ngày 30/11/2024.""",
+    )
+)
+
+
+def test_a_task_does_not_tell_what_was_done() -> None:
+    def shares(question: str) -> set[str]:
+        asked, found = TASKS.understand(question), TASKS.candidates(question)
+        for leave_out in MEANT:
+            found = leave_out(asked, found, TASKS.views)
+        text = TASKS.documents["c"].text
+        return {text[one.span.start : one.span.end] for one in found if one.span}
+
+    assert shares("Bao nhiêu phần trăm đảng viên đã cài Sổ tay?") == {"55,4%", "55%"}
+    assert "90%" in shares("Bao nhiêu phần trăm đảng viên cài Sổ tay?")
+    assert "90%" in shares("Xã đã đặt chỉ tiêu bao nhiêu phần trăm đảng viên cài Sổ tay?")
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "sure"),
+    [
+        ("Xã kết nạp được bao nhiêu đảng viên?", "72", 0.75),
+        ("Kế hoạch kết nạp bao nhiêu đảng viên?", "130", 0.5),
+    ],
+)
+def test_what_came_of_a_plan_goes_before_the_plan_in_brackets(
+    question: str, figure: str, sure: float
+) -> None:
+    text = TASKS.documents["c"].text
+    told = {text[one.span.start : one.span.end]: one for one in TASKS.candidates(question) if one.span}
+    choices = [Choice(told["130"], 0.5, 0.8), Choice(told["72"], 0.25, 0.8)]
+    best = outcome_of(TASKS.understand(question), choices, TASKS.views)[0]
+    assert best.candidate.span is not None
+    assert text[best.candidate.span.start : best.candidate.span.end] == figure
+    assert best.probability == pytest.approx(sure)
 
 
 def test_a_target_may_answer_where_a_target_may_be_asked_for() -> None:

@@ -280,3 +280,42 @@ def test_the_higher_place_is_known_beside_the_documents_own_only() -> None:
     own, higher = Place(("bến", "đá"), DISTRICT, frozenset()), Place(("sông", "xanh"), PROVINCE, frozenset())
     assert support(ask(places=(own, higher)), report, last).missing == ()
     assert support(ask(places=(higher,)), report, last).missing == ("sông xanh",)
+
+
+YEARS = """Nghị quyết về trồng cây đến năm 2025, định hướng đến năm 2030
+1. Kết quả
+Thực hiện Nghị quyết số 09-NQ/TU ngày 22/7/2016, xã đã trồng cây.
+Đến hết năm 2021 có 415 ha, tăng 245 ha so với năm 2016.
+Trong đó, thôn Đồi có 16 ha.
+2. Mục tiêu đến năm 2025
+Diện tích đạt 700 ha.
+3. Định hướng đến năm 2030
+Diện tích đạt 1.200 ha."""
+
+
+@pytest.mark.parametrize(
+    ("question", "opening", "missing"),
+    [
+        ("Năm 2021 thôn Đồi có mấy ha?", "Trong đó", ()),
+        ("Năm 2016 thôn Đồi có mấy ha?", "Trong đó", ("năm 2016",)),  # only compared with
+        ("Thôn Đồi tăng mấy ha so với năm 2016?", "Trong đó", ()),  # asks for the comparison
+        ("Đến năm 2025 diện tích đạt bao nhiêu?", "Diện tích đạt 700", ()),
+        ("Đến năm 2030 diện tích đạt bao nhiêu?", "Diện tích đạt 700", ("năm 2030",)),  # the title has 2030
+        ("Đến năm 2030 diện tích đạt bao nhiêu?", "Diện tích đạt 1.200", ()),
+    ],
+)
+def test_a_figure_is_of_the_year_that_it_is_told_of(
+    question: str, opening: str, missing: tuple[str, ...]
+) -> None:
+    office = Asking(document("d", YEARS))
+    assert checked(office.understand(question), opening, office.views["d"]).missing == missing
+
+
+def test_a_row_of_a_table_lends_its_names_to_no_sentence_behind_it() -> None:
+    text = (
+        "Số liệu\n\n| Xã | Số thôn |\n|---|---|\n| Bến Đá | 7 |\n| Suối Trong | 9 |\n\nCả huyện có 16 thôn."
+    )
+    office = Asking(document("d", text))
+    question = ask(places=(Place(("suối", "trong"), DISTRICT, frozenset()),))
+    assert checked(question, "Cả huyện", office.views["d"]).missing == ("suối trong",)
+    assert checked(question, "| Suối", office.views["d"]).missing == ()

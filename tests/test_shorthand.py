@@ -18,6 +18,9 @@ from assistant.shorthand import written_out
         ("đc Nguyễn Văn Thử giữ chức gì", "đc Nguyễn Văn Thử giữ chức gì"),  # đồng chí
         ("Công ty BN ở đâu", "Công ty BN ở đâu"),
         ("tổng KP của TU là bao nhiêu", "tổng kinh phí của Tỉnh ủy là bao nhiêu"),
+        ("GĐ Sở Y tế với PGĐ và PCT xã", "Giám đốc Sở Y tế với Phó Giám đốc và Phó Chủ tịch xã"),
+        ("NS tỉnh chi bao nhiêu", "ngân sách tỉnh chi bao nhiêu"),
+        ("Sở GD&ĐT và Công ty NS", "Sở GD&ĐT và Công ty NS"),
         ("Đề án 07-ĐA/TU, KP 3 tu sửa gì", "Đề án 07-ĐA/TU, KP 3 tu sửa gì"),  # a number; khu phố 3
     ],
 )

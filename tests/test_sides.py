@@ -137,6 +137,10 @@ def test_what_compares_nothing_is_left_alone(text: str) -> None:
                 "Xã giảm người, trong đó khối đoàn thể giảm bao nhiêu?",
             ],
         ),
+        (
+            "Biên chế sở tài chính mới với sở xây dựng mới mỗi bên mấy người?",
+            ["Biên chế sở tài chính mới là bao nhiêu?", "Biên chế sở xây dựng mới là bao nhiêu?"],
+        ),
         ("Lớp kiểm tra, giám sát với lớp tuyên giáo mỗi lớp bao nhiêu người?", []),  # "giám sát" is no side
     ],
 )
