@@ -9,7 +9,7 @@ from ingest.split import SPLITTER_VERSION
 from ingest.vietnamese import TOKENISER_VERSION
 
 FORMAT_VERSION = "1"  # raise when the files of a generation change their meaning
-CLEANER_VERSION = "6"  # raise when cleaning gives another text or other fields for the same file
+CLEANER_VERSION = "7"  # raise when cleaning gives another text or other fields for the same file
 
 # Whose files are stored, or whose words are counted: another release may not read or match them.
 _LIBRARIES = ("chromadb", "bm25s", "underthesea")

@@ -23,6 +23,10 @@ _REFERENCE = re.compile(rf"{_SAID}(?P<number>{NUMBER})", re.I)
 _THIS = rf"(?:{_KIND}|văn\s+bản)\s+này"
 _TRIGGER = re.compile(r"thay\s+thế|hết\s+hiệu\s+lực|bãi\s+bỏ|sửa\s+đổi,?\s+b[ổố]\s+sung", re.I)
 _AND = re.compile(rf";|,?\s+và\s+(?={_SAID}\d)", re.I)
+_STAYS = re.compile(
+    r"\W*(?:riêng\s.{0,200}?)?(?:vẫn\s+)?(?:giữ\s+nguyên|tiếp\s+tục|còn\s+hiệu\s+lực|có\s+hiệu\s+lực)\b",
+    re.I | re.S,
+)
 _REPLACES = re.compile(rf"{_THIS}\s[^;]*?\bthay\s+thế(?:\s+cho)?\s+", re.I | re.S)
 _LAPSES = re.compile(r"(?<!đến\s)(?<!khi\s)\bhết\s+hiệu\s+lực\b", re.I)
 _MARK = r"^\W*(?:(?:điều|khoản)?\s*\w{1,3}[.)]\s*|trích\s+yếu\W+)?"
@@ -118,6 +122,8 @@ def _meant(said: str) -> Iterator[tuple[str, bool]]:
     What follows in an item tells of that document: "Nghị định số A … hướng dẫn Luật số B".
     """
     for part in _AND.split(said):
+        if _STAYS.match(part):
+            return  # "bãi bỏ A; giữ nguyên B"
         match = _REFERENCE.search(part)
         if match:
             yield _number(match["number"]), _PARTS.search(part[: match.start()]) is not None

@@ -31,6 +31,10 @@ OWN = "7/2032/NĐ-CP"
         ),
         ("2. Bãi bỏ Quyết định số 4/2018/QĐ-TTg.", [(REPEALS, OWN, "4/2018/QĐ-TTg", False)]),
         (
+            "2. Nghị định này bãi bỏ Nghị định số 4/2018/NĐ-CP; giữ nguyên Nghị định số 5/2018/NĐ-CP.",
+            [(REPEALS, OWN, "4/2018/NĐ-CP", False)],
+        ),
+        (
             "Nghị định này sửa đổi, bổ sung một số điều của Nghị định số 1/2020/NĐ-CP.",
             [(AMENDS, OWN, "1/2020/NĐ-CP", True)],
         ),
