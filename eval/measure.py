@@ -159,5 +159,6 @@ def uncited_figures(answer: Answer) -> tuple[str, ...]:
     """
     if answer.status != "answered":
         return ()
-    quotes = [citation.quote for citation in answer.citations]
+    # "ngày 15⏎tháng 01" is one date; answers have no line ends within a sentence.
+    quotes = [" ".join(citation.quote.split()) for citation in answer.citations]
     return tuple(figure for figure in figures(answer.text) if not _said(quotes, [figure]))

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,11 @@ class Service:
 
 @contextmanager
 def serving(
-    index: Path, folder: Path, under: Sequence[str] = (), more: Sequence[str] = ()
+    index: Path,
+    folder: Path,
+    under: Sequence[str] = (),
+    more: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Service]:
     """Serve an index from an empty folder; ready when entered, ended by SIGTERM when left.
 
@@ -72,6 +76,7 @@ def serving(
         folder: Working directory; the log goes there.
         under: Command that the server runs under, such as strace with its arguments.
         more: Further arguments of ``serve``.
+        settings: Environment variables of the product.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -79,7 +84,8 @@ def serving(
     command = [*under, HOIDAP, "serve", "--port", str(port), "--index", str(index), *more]
     began = time.monotonic()
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=plain_environment(), stdout=output, stderr=output)
+        environment = plain_environment() | dict(settings or {})
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
     service = Service(process, port, log)
     try:
         _wait_until_ready(service)

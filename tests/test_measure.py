@@ -257,6 +257,8 @@ def test_uncited_figures_are_those_of_the_text_in_no_cited_quote() -> None:
     two_dates = Citation(1, "d", "", 0, 9, "từ ngày 30-5-2017 đến năm 2018")
     text = "Ngày 30/5/2018, đến năm 2018, từ năm 2017"
     assert measure.uncited_figures(answered(text, two_dates)) == ("ngày 30/5/2018",)
+    over_lines = Citation(1, "d", "", 0, 9, "Xong trước ngày 15\ntháng 01 năm sau.")
+    assert measure.uncited_figures(answered("Trước **ngày 15 tháng 01**. [1]", over_lines)) == ()
     refusal = Answer("?", "?", "not_found", None, "Gần nhất: bài năm 2018.", 0.1)
     assert measure.uncited_figures(refusal) == ()
 

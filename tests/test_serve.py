@@ -35,7 +35,8 @@ ROUNDS = 3  # the best of each question counts: what neighbours take of a shared
 
 @pytest.fixture(scope="module")
 def service(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with serving(corpus_index, tmp_path_factory.mktemp("serve")) as running:
+    unlimited = {"HOIDAP_QUOTA": ""}
+    with serving(corpus_index, tmp_path_factory.mktemp("serve"), settings=unlimited) as running:
         yield running
 
 
