@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import tokenizers
 
 QUESTION_TOKENS = 64  # of a question, the rest is cut
-TITLE_TOKENS = 24
+TITLE_TOKENS = 48  # of the title with what else is told of the passage
 MOST_TOKENS = 384  # of the whole pair
 BOS, PAD, EOS = "<s>", "<pad>", "</s>"
 

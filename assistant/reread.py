@@ -19,6 +19,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from assistant.caption import caption
 from assistant.choose import Choice, Weights, probabilities, score
 from assistant.confidence import log_odds
 from assistant.question import Question
@@ -59,11 +60,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole sentences of one document, as the reader gets them: ``document.text[start:end]``."""
+    """Whole sentences of one document, as the reader gets them: ``document.text[start:end]``.
+
+    ``heading`` is that of their passage, as ``Chunk.heading``.
+    """
 
     document_id: str
     start: int
     end: int
+    heading: str = ""
 
 
 def windows_of(candidates: Iterable[Candidate], views: Views) -> list[Window]:
@@ -79,7 +84,7 @@ def windows_of(candidates: Iterable[Candidate], views: Views) -> list[Window]:
             parts[chunk] = _parts(views[candidate.document_id], chunk)
         answer = candidate.span.start if candidate.span else candidate.start
         start, end = next(part for part in parts[chunk] if answer < part[1])
-        windows.append(Window(candidate.document_id, start, end))
+        windows.append(Window(candidate.document_id, start, end, chunk.heading))
     return windows
 
 
@@ -224,7 +229,10 @@ def _read(
     question: Question, windows: Sequence[Window], reader: Reader, views: Views
 ) -> dict[Window, Reading]:
     documents = [views[window.document_id].document for window in windows]
-    texts = [(d.title, d.text[w.start : w.end]) for d, w in zip(documents, windows, strict=True)]
+    texts = [
+        (caption(question, document, window.heading), document.text[window.start : window.end])
+        for document, window in zip(documents, windows, strict=True)
+    ]
     bodies = [text for _, text in texts]
     asked = in_the_words_of(question.text, bodies, views.lexicon.abbreviations)
     asked = in_the_synonyms_of(asked, bodies)

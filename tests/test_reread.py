@@ -44,18 +44,24 @@ def views() -> Views:
     return Views([DOCUMENT], build_lexicon({"d": DOCUMENT}, []))
 
 
-@pytest.fixture
-def reader() -> Reader:
-    """Marks "5" with a score of 4 + 4, "9" with 1 + 1, "no answer" with 0."""
+def make_reader(seen: list[Ids] | None = None) -> Reader:
+    """Marks "5" with a score of 4 + 4, "9" with 1 + 1, "no answer" with 0; ``seen`` gets all token ids."""
     tokenizer = Tokenizer(models.WordLevel(WORDS, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
 
     def scorer(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+        if seen is not None:
+            seen.append(ids)
         own = np.select([ids == 5, ids == 4], [4.0, 1.0], -5.0).astype(np.float32)
         own[:, 0] = 0.0
         return np.stack([own, own], axis=-1)
 
     return Reader(scorer, tokenizer, "fake")
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return make_reader()
 
 
 def candidate(words: str, fit: float = 0.0) -> Candidate:
@@ -162,6 +168,17 @@ def test_passages_of_one_sentence_are_read_once_and_whole(views: Views) -> None:
     [window] = windows_to_read(windows_of([first, second], views))
 
     assert TEXT[window.start : window.end] == "Huyện có 9 xã."
+
+
+def test_the_reader_is_told_what_a_passage_stands_under(views: Views) -> None:
+    one = candidate("Huyện có 5 chợ.")
+    under = replace(one, passage=replace(one.passage, chunk=replace(one.passage.chunk, heading="9")))
+    seen: list[Ids] = []
+
+    reread(QUESTION, choices(under), [0.0], make_reader(seen), views)
+
+    # <s> bao nhiêu </s></s> 9 – </s> Huyện có 5 chợ. </s>
+    assert seen[0].tolist() == [[0, 3, 3, 2, 2, 4, 3, 2, 3, 3, 5, 3, 2]]
 
 
 def test_of_a_long_passage_the_part_with_the_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
