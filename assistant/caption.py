@@ -14,7 +14,7 @@ from ingest.vietnamese import normal
 def caption(question: Question, document: Document, heading: str) -> str:
     """Return one line, such as "II. Kết quả – Hà Nam: Báo cáo quý I (2024)".
 
-    The headings come first: the reader gets no more than the beginning of a long line (``pairs.TITLE_TOKENS``).
+    The headings come first: of a long line the reader gets the beginning (``pairs.TITLE_TOKENS``).
 
     Args:
         question: The year of issue is told where it asks about that year.

@@ -11,7 +11,13 @@ from ingest.records import Document
 
 ASKED = Question(text="bao nhiêu", kind=Kind.QUANTITY, tokens=(), left=(), right=(), unit=())
 REPORT = Document(
-    id="d", title="Báo cáo quý I", text="Có 9 xã.", source="d.txt", sha256="0", place="Hà Nam", issued="2024-04-02"
+    id="d",
+    title="Báo cáo quý I",
+    text="Có 9 xã.",
+    source="d.txt",
+    sha256="0",
+    place="Hà Nam",
+    issued="2024-04-02",
 )
 
 
