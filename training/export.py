@@ -1,31 +1,54 @@
 """Exports a trained reader to one ONNX file of 8-bit weights: ``python -m training.export CHECKPOINT``.
 
-Weights of matrices and embeddings become int8 (onnxruntime's dynamic quantisation); the tokenizer lies in
-the file's metadata; the checksum is written beside it.
+Weights of matrices and embeddings become int8 (onnxruntime's dynamic quantisation), after outlying channels
+are divided (``smooth``) as the project's own papers show them; those of the last layer stay as they are. The
+tokenizer lies in the file's metadata; the checksum is written beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import random
 import tempfile
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import Tensor
 
+from assistant.pairs import PAD, token_id
 from assistant.reader import CHECKSUM, MODEL
-from training.graph import build
+from training.data import paper_questions
+from training.graph import LAST, build
 from training.network import ReaderNetwork
-from training.train import open_network
+from training.smooth import largest_inputs, smoothing
+from training.train import open_network, prepare, to_tensors
+
+LOOKED_AT = 400  # questions whose passages show how large the channels are
+_AT_ONCE = 8
 
 
-def export(network: ReaderNetwork, path: Path) -> None:
-    """Write the network in float32 with free batch and token sizes."""
+def export(network: ReaderNetwork, path: Path, tokenizer: Tokenizer) -> None:
+    """Write the network in float32, its channels divided, with free batch and token sizes."""
     state = {name: tensor.float().numpy() for name, tensor in network.state_dict().items()}
-    onnx.save(build(state, network.encoder.config), path)
+    divisors = smoothing(state, largest_inputs(network, looked_at(tokenizer)))
+    onnx.save(build(state, network.encoder.config, divisors), path)
+
+
+def looked_at(tokenizer: Tokenizer) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Yield (ids, mask, types) of questions on our own papers, the same ones every time."""
+    rng = random.Random(1)
+    examples = [example for _, example in paper_questions({})]
+    drawn = [prepare(tokenizer, example, rng) for example in rng.sample(examples, LOOKED_AT)]
+    rows = [row for row in drawn if row is not None]
+    for start in range(0, len(rows), _AT_ONCE):
+        ids, mask, types, *_ = to_tensors(rows[start : start + _AT_ONCE], token_id(tokenizer, PAD))
+        yield ids, mask, types
 
 
 def quantise(source: Path, target: Path, tokenizer: str) -> None:
@@ -34,7 +57,14 @@ def quantise(source: Path, target: Path, tokenizer: str) -> None:
         beside = Path(folder) / "int8.onnx"
         # The types of what the fused operators put out cannot be inferred.
         guessed = {"DefaultTensorType": onnx.TensorProto.FLOAT}
-        quantize_dynamic(source, beside, weight_type=QuantType.QInt8, per_channel=True, extra_options=guessed)
+        quantize_dynamic(
+            source,
+            beside,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            nodes_to_exclude=[LAST],
+            extra_options=guessed,
+        )
         model = onnx.load(beside)
     onnx.helper.set_model_props(model, {"tokenizer": tokenizer})
     onnx.save(model, target)
@@ -49,7 +79,7 @@ def main() -> None:
     network, tokenizer = open_network(given.checkpoint.parent, [])
     network.load_state_dict(torch.load(given.checkpoint, weights_only=True))
     with tempfile.TemporaryDirectory() as folder:
-        export(network, Path(folder) / "float.onnx")
+        export(network, Path(folder) / "float.onnx", tokenizer)
         quantise(Path(folder) / "float.onnx", given.out, tokenizer.to_str())
     digest = hashlib.sha256(given.out.read_bytes()).hexdigest()
     given.out.with_name(CHECKSUM).write_text(f"{digest}  {given.out.name}\n", encoding="ascii")

@@ -16,17 +16,19 @@ from transformers import BertConfig
 
 Array = NDArray[np.float32]
 OPSET = 20
+LAST = "outputs.product"  # node of the last layer
 _FUSED = "com.microsoft"
 
 
 class _Graph:
     """Nodes and constants as they are added; a node's name is that of its output."""
 
-    def __init__(self, state: Mapping[str, Array], epsilon: float) -> None:
+    def __init__(self, state: Mapping[str, Array], epsilon: float, divisors: Mapping[str, Array]) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self._state = state
         self._epsilon = epsilon
+        self._divisors = divisors
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
@@ -41,8 +43,16 @@ class _Graph:
 
     def linear(self, name: str, source: str) -> str:
         """Multiply by a layer's weights; its bias is left to the operator that follows."""
-        turned = self.constant(f"{name}.weight.T", self._state[f"{name}.weight"].T)
-        return self.add("MatMul", [source, turned], f"{name}.product")
+        source, turned = self.smooth(name, source, self._state[f"{name}.weight"].T)
+        return self.add("MatMul", [source, self.constant(f"{name}.weight.T", turned)], f"{name}.product")
+
+    def smooth(self, name: str, source: str, turned: Array) -> tuple[str, Array]:
+        """Divide what goes into a layer, and multiply its (channels, outputs) weights by the same numbers."""
+        if name not in self._divisors:
+            return source, turned
+        divisor = self._divisors[name]
+        factor = self.constant(f"{name}.factor", 1 / divisor)
+        return self.add("Mul", [source, factor], f"{name}.smooth"), turned * divisor[:, None]
 
     def normalise(self, name: str, sources: list[str], bias: str | None = None) -> str:
         """Add two tensors (and the bias of the first one's layer) and normalise their sum."""
@@ -53,18 +63,22 @@ class _Graph:
         return output
 
 
-def build(state: Mapping[str, Array], config: BertConfig) -> onnx.ModelProto:
+def build(
+    state: Mapping[str, Array], config: BertConfig, divisors: Mapping[str, Array] | None = None
+) -> onnx.ModelProto:
     """Return the float32 model of a ``ReaderNetwork``'s weights.
 
     Args:
         state: By name, as ``ReaderNetwork.state_dict`` has them.
         config: Of its encoder.
+        divisors: Layer → (channels,) what each channel of its input is divided by (``smooth``); the scores
+            are the same, and lose less when they are rounded. Those of attention go by its layer's name.
 
     Returns:
         A model from ``input_ids``, ``attention_mask`` and ``token_type_ids``, each (batch, tokens) int64,
         to ``scores``, (batch, tokens, 2) float32.
     """
-    graph = _Graph(state, config.layer_norm_eps)
+    graph = _Graph(state, config.layer_norm_eps, divisors or {})
     hidden = _embed(graph)
     mask = graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for number in range(config.num_hidden_layers):
@@ -101,12 +115,13 @@ def _layer(
 ) -> str:
     """Add one layer: attention, then two linear layers, each with its residual."""
     own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-    weight = graph.constant(
-        f"{name}.qkv", np.concatenate([state[f"{part}.weight"].T for part in own], axis=1)
+    source, turned = graph.smooth(
+        f"{name}.attention.self", hidden, np.concatenate([state[f"{part}.weight"].T for part in own], axis=1)
     )
+    weight = graph.constant(f"{name}.qkv", turned)
     bias = graph.constant(f"{name}.qkv.bias", np.concatenate([state[f"{part}.bias"] for part in own]))
     heads = config.num_attention_heads
-    seen = graph.add("Attention", [hidden, weight, bias, mask], f"{name}.seen", _FUSED, num_heads=heads)
+    seen = graph.add("Attention", [source, weight, bias, mask], f"{name}.seen", _FUSED, num_heads=heads)
     told = graph.linear(f"{name}.attention.output.dense", seen)
     after = graph.normalise(
         f"{name}.attention.output.LayerNorm", [told, hidden], f"{name}.attention.output.dense.bias"
