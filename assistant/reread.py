@@ -32,7 +32,7 @@ from assistant.views import DocumentView, Views
 from ingest.records import Chunk
 
 FEATURES = ("first", "margin", "share", "bias")
-READ_CHARACTERS = 1200  # read for one question
+READ_CHARACTERS = 1000  # read for one question
 WINDOW = 500  # characters of one window at most, about as long as the passages that the reader learned from
 READ_FIRST = 500  # of them at first; the rest where that settles nothing
 SETTLED = 3.0  # margin of the first choice's best candidate at which nothing more is read
