@@ -76,7 +76,7 @@ class Around:
         for said in (self.above, self._view.document.title):
             if YEAR.search(said):
                 return year in YEAR.findall(said)
-        return (self._view.document.issued or "")[:4] == year
+        return self._view.document.year == year
 
     def in_period(self, period: str) -> bool:
         """Tell whether the table is of a part of a year; of several in the title the first counts."""

@@ -27,5 +27,5 @@ def caption(question: Question, document: Document, heading: str) -> str:
         told = f"{document.place}: {told}"
     if heading and normal(heading) not in normal(title):
         told = f"{heading} – {told}"
-    year = (document.issued or "")[:4]
+    year = document.year
     return f"{told} ({year})" if year and year in question.years and year not in title else told

@@ -120,7 +120,7 @@ def _fits(question: Question, document: Document, kinds: frozenset[str], head: S
     own = head_of(document.number)[0] if document.number else ""
     if any(figure != own for figure in bare_figures(question.text)):
         return False
-    held = {*head, (document.issued or "")[:4]}
+    held = {*head, document.year}
     said = {token.lstrip("0") for token in syllables(f"{document.title} {document.summary or ''}")}
     figures = {token.lstrip("0") for token in question.tokens if token.isdigit()}  # "báo cáo 6 tháng"
     if not figures - question.years <= said | {own}:

@@ -65,7 +65,7 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             or (
                 not (_has_year(around, year) and not _only_compared(question, view, sentence, year))
                 and not _has_year(about, year)
-                and year != (view.document.issued or "")[:4]
+                and year != view.document.year
             )
         ):
             missing.append(f"năm {year}")

@@ -106,6 +106,11 @@ class Document(Facts):
     relations: tuple[Relation, ...] = ()
     pages: tuple[int, ...] = ()
 
+    @property
+    def year(self) -> str:
+        """The year of issue, "" where it is unknown."""
+        return (self.issued or "")[:4]
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
