@@ -31,7 +31,9 @@ _ARTICLE = re.compile(
     r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
 )
 _ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
-_PUBLISHED = re.compile(r"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:đăng|xuất bản|lên trang)(?!\w)")
+_PUBLISHED = re.compile(
+    r"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:đăng|xuất bản|phát hành|lên (?:trang|mạng|báo|web))(?!\w)"
+)
 _MENTIONS = 2
 _TITLE_REACH = 700  # characters
 _POINTS = 4  # of a summary

@@ -24,7 +24,7 @@ _WORDS_BEFORE = (
 _THINGS = (
     "ngày|tháng|năm|thời gian|thời điểm|giai đoạn|nhiệm kỳ|hôm|nơi|phòng|đơn vị|cơ quan|người|đồng chí|đường"
     "|huyện|xã|tỉnh|địa phương|chỗ|việc|nội dung|cái|điều|số|hình thức|vấn đề|lý do|tổ chức|chi bộ|sở|ban"
-    "|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân"
+    "|nhóm|đối tượng|lĩnh vực|địa điểm|mục đích|nguyên nhân|tác giả"
 )
 _LEAD = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE})\s+)+$")
 _LEAD_OF_WHICH = re.compile(rf"(?:(?<!\w)(?:{_WORDS_BEFORE}|{_THINGS})\s+)+$")  # before "nào", "gì"
@@ -156,7 +156,8 @@ def _completed(
     if not head:  # "Sở nào thẩm định phần mềm, làm cùng với ai?"
         return f"{tail} {piece}"
     if own:  # "…, và đã sơ kết sau mấy năm": says itself what was done
-        return f"{_subject(head)} {piece}"
+        topic = _TOPIC.match(head)  # "Thu ngân sách: giao bao nhiêu, làm được bao nhiêu?"
+        return f"{topic.group() if topic else _subject(head)} {piece}"
     if _DONE_BY_THEM.match(lowered) or (bare and tail):
         return f"{' '.join(f'{head} {tail}'.split())} {piece}"
     return f"{head} {piece}"

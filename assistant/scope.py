@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.own_places import UNIT_LEVELS
@@ -37,17 +37,19 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     """
     own = sentence.words(question.folded)
     around = _surroundings(question, view, sentence)
+    names = _names(question, view)
+    lent = _surroundings(question, view, sentence, without_listed=True) if any(p for _, p in names) else []
     about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
     in_sentence = total = 0
-    for run, place in _names(question, view):
+    for run, place in names:
         run = tuple(same_letters(token, question.folded) for token in run)
         total += 1
         here = contains_run(own, run)
         in_sentence += here
         if place and not here and another_has_it(question, view, sentence, place):
             missing.append(" ".join(run))
-        elif not (here or contains_run(around, run) or contains_run(about, run)):
+        elif not (here or contains_run(lent if place else around, run) or contains_run(about, run)):
             if place and _still_there(question, view, sentence, place):
                 continue
             far = not place and _in_document(question, view, run)
@@ -97,7 +99,20 @@ def _about(question: Question, view: DocumentView) -> list[str]:
     return [*view.about, *syllables(view.document.publisher or "")] if named else view.about
 
 
-def _surroundings(question: Question, view: DocumentView, sentence: Sentence) -> list[str]:
+_NAME = r"[A-ZĐÀ-ỸƠƯ]\w*(?: (?:[A-ZĐÀ-ỸƠƯ]\w*|\d+))*"
+_UNITS = r"(?:(?:tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn|thôn|bản|xóm) )?"
+# "gồm: Huổi Mạ, Pa Khốm và Nà Lếch": what follows such a list speaks of none of its names alone.
+_LISTED = re.compile(rf"(?<!\w){_UNITS}{_NAME}(?:(?:, (?:và )?| và ){_UNITS}{_NAME}){{2,}}")
+
+
+def _surroundings(
+    question: Question, view: DocumentView, sentence: Sentence, without_listed: bool = False
+) -> list[str]:
+    """Return the words of a sentence, of the two before it, of what goes on in its line, of its heading.
+
+    Args:
+        without_listed: Leave out the names that other sentences list, three or more at a time.
+    """
     near: list[str] = []
     first = sentence.index
     while first > max(0, sentence.index - 2) and not opens_section(view, first):
@@ -107,11 +122,24 @@ def _surroundings(question: Question, view: DocumentView, sentence: Sentence) ->
         if _is_row_above(view, index, sentence):
             continue
         if index != sentence.index and -2 <= apart <= 0:  # what begins behind it speaks of something else
-            near += view.sentence(index).words(question.folded)
+            words = view.sentence(index).words(question.folded)
+            near += _unlisted(view, index, words) if without_listed else words
     heading = view.heading_of(sentence.index)
     if heading is not None:
         near += view.sentence(heading).words(question.folded)
     return near
+
+
+def _unlisted(view: DocumentView, index: int, words: Sequence[str]) -> list[str]:
+    """Return the words of a sentence that stand in none of its lists of names."""
+    start, end = view.bounds[index]
+    lists = [match.span() for match in _LISTED.finditer(view.document.text, start, end)]
+    places = [place for _, place, _ in view.sentence(index).tokens]
+    return [
+        word
+        for word, at in zip(words, places, strict=True)
+        if not any(first <= at < last for first, last in lists)
+    ]
 
 
 _WHOLLY = re.compile(r"(?<!\w)(?:toàn|cả) (tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn)(?!\w)")
@@ -130,7 +158,8 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
         earlier = view.sentence(index)
         if _is_row_above(view, index, sentence):
             continue
-        if contains_run(earlier.words(question.folded), name):
+        words = earlier.words(question.folded)
+        if contains_run(words if index == sentence.index else _unlisted(view, index, words), name):
             return True
         if opens_section(view, index):
             return False

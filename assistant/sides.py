@@ -14,9 +14,13 @@ from ingest.vietnamese import normal, tokens
 _TIE = r"(?:so với|với|và|hay|hoặc|cùng)"
 _CUE = re.compile(
     rf"(?<!\w)(?:so sánh|so với|hơn|khác nhau|khác gì nhau|chênh|lần lượt|cả hai|hai {ONE_OF})(?!\w)"
-    rf"|{EACH.pattern}|^so (?=số)"
+    rf"|{EACH.pattern}|^so (?=số|.* giữa )"
 )
-_OPENS = re.compile(r"^(?:hãy |xin )?(?:so sánh|so với|so|giữa)\s+(?:giữa )?")
+_OPENS = re.compile(
+    r"^(?:hãy |xin )?(?:so sánh|so với|so|giữa)\s+"
+    r"(?:(?:giúp|hộ|cho)(?: (?:tôi|em|mình|tớ|anh|chị))?\s+)?(?:giữa )?"
+)
+_NO_SIDE = re.compile(r"(?:(?:đầu |cuối )?(?:năm|tháng|quý|ngày|nhiệm kỳ)|\d)(?!\w)")
 _TWO = re.compile(r"(?<!\w)(?:cả )?hai\s*$")
 _UNIT = re.compile(r"(tỉnh|huyện|xã|phường|thành phố|thị xã|thị trấn|quận|thôn|đảng bộ|sở|ban) ")
 # Words that lead up to a name and belong to it.
@@ -54,7 +58,9 @@ def sides_of(text: str) -> list[str]:
     """
     lowered = normal(text)
     cued = _CUE.search(lowered) is not None
-    spans = _tied(text, lowered, cued) or ((_at_the_start(lowered) or _repeated(lowered)) if cued else [])
+    spans = _between(text) if cued else []
+    spans = spans or _tied(text, lowered, cued)
+    spans = spans or ((_at_the_start(lowered) or _repeated(lowered)) if cued else [])
     if len(spans) < 2:
         return _two_traits(text, lowered)
     before, after = text[: spans[0][0]], of_one(text[spans[-1][1] :].strip(" ?,."))
@@ -71,6 +77,22 @@ def sides_of(text: str) -> list[str]:
     before = re.sub(r"\s*(?:giữa|so)\s*$", " của ", before, flags=re.IGNORECASE)
     sides = _with_shared_place(_with_shared_head(sides))
     return [asked_of(before.strip(" ,"), side.strip(), after) for side in sides]
+
+
+def _between(text: str) -> list[Span]:
+    """Find the two names of "giữa A và B"; both have a capital letter, or begin alike ("khối …")."""
+    for tie in ("so với", "với", "và"):
+        match = re.search(
+            rf"(?<!\w)[Gg]iữa (?P<a>[^,?]+?) {tie} (?P<b>[^,?]+?)"
+            r"(?=\W*$|,| (?:là|thì|năm|trong|đến|tính|khác|chênh|hơn|có|ra sao|thế nào|như thế nào)(?!\w))",
+            text,  # not in lower case: "Trong" may end a name
+        )
+        if match is None or ASKS.search(normal(match.group())) or _NO_SIDE.match(normal(match["a"])):
+            continue
+        named = all(match[side] != match[side].lower() for side in "ab")
+        if named or match["a"].split()[0] == match["b"].split()[0]:
+            return [match.span("a"), match.span("b")]
+    return []
 
 
 def _tied(text: str, lowered: str, cued: bool) -> list[Span]:

@@ -182,6 +182,7 @@ def test_a_short_form_that_the_text_does_not_write_out(question: str) -> None:
         ("Bài viết nói về gì?", False),
         ("Bài giải pháp xây dựng thư viện đăng ngày nào?", True),
         ("Tin về thư viện xuất bản khi nào?", True),
+        ("Bài báo về thư viện lên mạng ngày nào?", True),
     ],
 )
 def test_who_wrote_an_article_and_when_stand_outside_its_sentences(question: str, asks: bool) -> None:

@@ -25,6 +25,14 @@ def swapped(what: str, before: str) -> str:
             ["Báo cáo ở xã Thử nêu mấy hạn chế?", "Báo cáo ở xã Thử nêu Hạn chế thứ tư là gì?"],
         ),
         (
+            "Bài viết về chợ ở xã Thử của tác giả nào, đăng hôm nào?",
+            ["Bài viết về chợ ở xã Thử của tác giả nào?", "Bài viết về chợ ở xã Thử đăng hôm nào?"],
+        ),
+        (
+            "Thu ngân sách của xã Thử: giao bao nhiêu, làm được bao nhiêu?",
+            ["Thu ngân sách của xã Thử: giao bao nhiêu?", "Thu ngân sách của xã Thử: làm được bao nhiêu?"],
+        ),
+        (
             "Hội thi ở xã Thử bao giờ tổ chức, phòng nào đứng ra làm?",
             ["Hội thi ở xã Thử bao giờ tổ chức?", "Hội thi ở xã Thử phòng nào đứng ra làm?"],
         ),

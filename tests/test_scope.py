@@ -82,6 +82,21 @@ def test_a_part_does_not_hold_on_where_the_text_comes_to_the_whole() -> None:
     assert checked(question, "Mọi việc", made).missing == ("bến đá",)
 
 
+def test_one_of_several_names_in_a_list_is_not_what_the_next_sentence_speaks_of() -> None:
+    text = "Tin\nCòn 3 thôn chưa có nhà văn hóa, gồm: Bến Đá, Bến Tre và thôn Bến Gỗ. Trong năm xây 2 nhà.\n"
+    text += "Ở huyện Bến Sỏi và Bến Tre có chợ. Chợ có 9 gian."
+    document = Document(id="d", title="Tin", text=text, source="d.txt", sha256="0" * 64)
+    made = DocumentView(document, build_lexicon({"d": document}, split(document)))
+
+    def missing(name: str, opening: str) -> tuple[str, ...]:
+        return checked(ask(places=(Place(("bến", name), DISTRICT, frozenset()),)), opening, made).missing
+
+    assert missing("đá", "Trong năm") == ("bến đá",)
+    assert missing("gỗ", "Trong năm") == ("bến gỗ",)
+    assert missing("đá", "Còn 3") == ()
+    assert missing("sỏi", "Chợ có") == ()  # of two, each may be meant
+
+
 @pytest.mark.parametrize(
     ("question", "clause", "more"),
     [

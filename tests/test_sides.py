@@ -56,6 +56,16 @@ from assistant.sides import sides_of
             "Khối Đảng, đoàn thể ở Đồi Thông bớt bao nhiêu người?",
         ),
         (
+            "So giúp tôi tỷ lệ hộ nghèo giữa Hội Nông dân xã Suối Trong và thị trấn Đồi Thông",
+            "tỷ lệ hộ nghèo của Hội Nông dân xã Suối Trong là bao nhiêu?",
+            "tỷ lệ hộ nghèo của thị trấn Đồi Thông là bao nhiêu?",
+        ),
+        (
+            "So số cây giữa Trường Tiểu học Suối Trong với Trường Tiểu học Đồi Thông năm 2022",
+            "số cây của Trường Tiểu học Suối Trong năm 2022?",
+            "số cây của Trường Tiểu học Đồi Thông năm 2022?",
+        ),
+        (
             "Xã Suối Trong hay xã Đồi Thông xây xong trường sớm hơn?",
             "Xã Suối Trong xây xong trường khi nào?",
             "Xã Đồi Thông xây xong trường khi nào?",
