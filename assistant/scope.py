@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.in_year import has_year, of_year
 from assistant.own_places import UNIT_LEVELS
 from assistant.question import Question, same_letters
 from assistant.retrieve import contains_run
@@ -55,21 +56,10 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
             far = not place and _in_document(question, view, run)
             if not far or len(run) == 1:
                 missing.append(" ".join(run))
-    other_time = _tells_other_year(question, view.document.text[sentence.start : sentence.end])
-    other_section = _headed_by_other_year(question, view, sentence)
     for year in question.years:
         total += 1
-        if _has_year(own, year):
-            in_sentence += 1
-        elif (
-            other_time
-            or other_section
-            or (
-                not (_has_year(around, year) and not _only_compared(question, view, sentence, year))
-                and not _has_year(about, year)
-                and year != view.document.year
-            )
-        ):
+        in_sentence += has_year(own, year)
+        if not of_year(question, view, sentence, year, own, around, about):
             missing.append(f"năm {year}")
     for number in question.numbers:
         total += 1
@@ -186,55 +176,6 @@ def _names_there(question: Question, view: DocumentView, name: tuple[str, ...]) 
 
 def _in_document(question: Question, view: DocumentView, run: Iterable[str]) -> bool:
     return view.says(tuple(run), question.folded)
-
-
-def _has_year(found: Iterable[str], year: str) -> bool:
-    return any(token == year or token.endswith(("-" + year, "/" + year)) for token in found)
-
-
-# "so với năm 2015", "từ năm 2021" do not say when the rest of the sentence holds.
-_IN_YEAR = re.compile(r"(?<!với )(?<!từ )(?<!hơn )(?<!trước )(?<!sau )(?<!kỳ )(?<!\w)năm (\d{4})(?!\w)")
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)")
-
-
-def _tells_other_year(question: Question, text: str) -> bool:
-    """Tell whether a sentence says when it holds ("Năm 2021, …"), and none of its years is one asked for."""
-    lowered = normal(text)
-    if not question.years or not _IN_YEAR.search(lowered):
-        return False
-    told = {year for year in question.years if year in lowered}
-    spans = [(first, last) for first, last in _YEARS.findall(lowered)]
-    return not told and not any(a <= year <= b for a, b in spans for year in question.years)
-
-
-# What a sentence is held against, and the day of a document that it names, are not when it holds.
-_COMPARED = re.compile(
-    r"(?<!\w)(?:so với|cùng kỳ|hơn|kể từ|từ|trước) (?:cùng kỳ |cuối |đầu |hết )?(?:năm )?\d{4}(?!\w)"
-    r"|\d[\w/-]*-[\w/-]+,? ngày \d{1,2}/\d{1,2}/\d{4}"
-)
-
-
-def _only_compared(question: Question, view: DocumentView, sentence: Sentence, year: str) -> bool:
-    """Tell whether the sentences before name a year only for what theirs is compared with.
-
-    "Đến năm 2021 có 4.315 ha, tăng 2.445 ha so với năm 2016. Trong đó, …" tells nothing of 2016.
-    """
-    first = max(0, sentence.index - 2)
-    before = normal(view.document.text[view.bounds[first][0] : sentence.start])
-    rest = _COMPARED.sub("", before)
-    asked = _COMPARED.sub("", normal(question.text))  # "giảm bao nhiêu so với năm 2015?"
-    return year in asked and year in before and year not in rest and _IN_YEAR.search(rest) is not None
-
-
-def _headed_by_other_year(question: Question, view: DocumentView, sentence: Sentence) -> bool:
-    """Tell whether a sentence stands under a heading of another year: "2. Mục tiêu đến năm 2025"."""
-    heading = view.heading_of(sentence.index)
-    if heading is None or not any(
-        year in _COMPARED.sub("", normal(question.text)) for year in question.years
-    ):
-        return False
-    start, end = view.bounds[heading]
-    return _tells_other_year(question, view.document.text[start:end])
 
 
 _WHOLE = re.compile(
