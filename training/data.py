@@ -5,11 +5,12 @@ A run that goes on from an earlier one may draw what that one has not seen more 
 by name six times for each of the others.
 
 Writes ``cloze.jsonl`` (made by rule from official texts), ``human.jsonl`` (questions written by hand, with
-negatives found by rule) and, of the passages of ``training/questions/held.txt``, which training never sees,
-``held.jsonl`` and ``held.json`` (the same questions as SQuAD JSON, for ``eval.fit --held``). The texts
-themselves stay where they are; ``training/questions`` names a passage by article and paragraph of MLQA's
-Vietnamese development set (articles at even places only) or by file and lines of ``van-ban-170``. Passages
-written for this project stand in ``training/papers`` with their questions.
+negatives found by rule), ``dossiers.jsonl`` (questions asked of several passages of a document) and, of the
+passages of ``training/questions/held.txt``, which training never sees, ``held.jsonl`` and ``held.json`` (the
+same questions as SQuAD JSON, for ``eval.fit --held``). The texts themselves stay where they are;
+``training/questions`` names a passage by article and paragraph of MLQA's Vietnamese development set (articles
+at even places only) or by file and lines of ``van-ban-170``. Passages written for this project stand in
+``training/papers`` with their questions, whole documents in ``training/dossiers``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from ingest.split import sentences
 from ingest.vietnamese import nfc
 from training.cloze import cloze_questions
 from training.contrast import NAME, asked_otherwise
+from training.dossiers import dossier_examples
 from training.examples import Example, locate
 from training.train import save_examples
 
@@ -250,6 +252,7 @@ def main() -> None:
     for name, examples in (
         ("human", human),
         ("cloze", made),
+        ("dossiers", dossier_examples(rng)),
         ("held", [example for _, example in kept_out]),
     ):
         rng.shuffle(examples)

@@ -19,6 +19,7 @@ class Example:
         passage: Text to answer from.
         start: First code point of the answer in ``passage``; -1 when the passage has none.
         end: One past its last; -1 likewise.
+        group: The same for one question asked of several passages, of which one answers it; else empty.
     """
 
     question: str
@@ -26,6 +27,7 @@ class Example:
     passage: str
     start: int
     end: int
+    group: str = ""
 
     @property
     def answerable(self) -> bool:

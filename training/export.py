@@ -21,13 +21,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from assistant.pairs import PAD, token_id
 from assistant.reader import CHECKSUM, MODEL
 from training.data import paper_questions
 from training.graph import LAST, build
 from training.network import ReaderNetwork
+from training.rows import prepare, to_batch
 from training.smooth import largest_inputs, smoothing
-from training.train import open_network, prepare, to_tensors
+from training.train import open_network
 
 LOOKED_AT = 400  # questions whose passages show how large the channels are
 _AT_ONCE = 8
@@ -44,11 +44,11 @@ def looked_at(tokenizer: Tokenizer) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """Yield (ids, mask, types) of questions on our own papers, the same ones every time."""
     rng = random.Random(1)
     examples = [example for _, example in paper_questions({})]
-    drawn = [prepare(tokenizer, example, rng) for example in rng.sample(examples, LOOKED_AT)]
-    rows = [row for row in drawn if row is not None]
-    for start in range(0, len(rows), _AT_ONCE):
-        ids, mask, types, *_ = to_tensors(rows[start : start + _AT_ONCE], token_id(tokenizer, PAD))
-        yield ids, mask, types
+    drawn = [prepare(tokenizer, [example], rng) for example in rng.sample(examples, LOOKED_AT)]
+    asked = [rows for rows in drawn if rows]
+    for start in range(0, len(asked), _AT_ONCE):
+        batch = to_batch(asked[start : start + _AT_ONCE], tokenizer)
+        yield batch.ids, batch.mask, batch.types
 
 
 def quantise(source: Path, target: Path, tokenizer: str) -> None:

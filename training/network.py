@@ -95,3 +95,33 @@ def span_loss(scores: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Tens
         scores[..., 1], last
     )
     return losses / 2
+
+
+def choice_loss(scores: Tensor, mask: Tensor, first: Tensor, last: Tensor, question: Tensor) -> Tensor:
+    """Return the mean cross-entropy of the right start and end among all passages of a question.
+
+    Scores count above their own passage's "no answer", which is how the assistant compares passages; one
+    softmax goes over all tokens of a question (the shared norm of Clark & Gardner 2018, section 3.4).
+
+    Args:
+        scores: (rows, tokens, 2).
+        mask: (rows, tokens) bool, True where an answer may stand (the passage, and token 0).
+        first: (rows,) token of the answer's start; 0 for no answer.
+        last: (rows,) token of its end.
+        question: (rows,) number of the question, rising; of its rows at most one has an answer.
+
+    Returns:
+        A scalar; 0 where no question has several passages and an answer in one of them.
+    """
+    several = torch.bincount(question) > 1
+    right = [row for row in (first > 0).nonzero()[:, 0].tolist() if several[question[row]]]
+    if not right:
+        return scores.new_zeros(())
+    above = (scores.float() - scores[:, :1].float()).masked_fill(~mask.unsqueeze(-1), -1e4)
+    above[:, 0] = -1e4
+    losses = []
+    for row in right:
+        rows = question == question[row]
+        whole = torch.logsumexp(above[rows].flatten(0, 1), dim=0)
+        losses.append(whole.mean() - (above[row, first[row], 0] + above[row, last[row], 1]) / 2)
+    return torch.stack(losses).mean()
