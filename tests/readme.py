@@ -65,7 +65,7 @@ NOTES = {
     "docs/reader.md": "Model card of the reader: what it learned from, how well it reads.",
     "tests/data/decrees.json": "Five decrees, read by hand: every Điều, and their facts.",
     "tests/data/gazette-60.json": "Sixty pages of the gazette: title, number, dates.",
-    "training/dossiers/*.jsonl": "Documents and questions written for the reader, one paragraph answers each.",
+    "training/dossiers/*.jsonl": "Documents written for the reader; one paragraph answers each question.",
     "training/papers/*.jsonl": "Passages and questions written for the reader, a kind of text a file.",
     "training/questions/held.txt": "Passages kept out of training.",
     "training/questions/*.tsv": "Questions written for the reader, by passage.",
