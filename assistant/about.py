@@ -9,7 +9,7 @@ from assistant.confidence import BY_RULE
 from assistant.described import kinds_named
 from assistant.digest import digest
 from assistant.found import Found, Quote
-from assistant.kinds import Kind
+from assistant.kinds import PUBLISHED, Kind
 from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
 from assistant.records import Passage
@@ -31,9 +31,7 @@ _ARTICLE = re.compile(
     r"(?<!\w)(?:bài (?:báo|viết|này|đó|đăng|trên)|tin này|tác giả (?:là|tên|bài (?:báo|viết|này|đó)))(?!\w)"
 )
 _ARTICLE_NAMED = re.compile(r"(?<!\w)(?:bài(?: báo| viết| đăng)?|tin bài|mẩu tin|phóng sự)(?!\w)")
-_PUBLISHED = re.compile(
-    r"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:đăng|xuất bản|phát hành|lên (?:trang|mạng|báo|web))(?!\w)"
-)
+_PUBLISHED = re.compile(rf"(?<!\w)(?:bài|tin)(?!\w).*(?<!\w)(?:{PUBLISHED})(?!\w)")
 _MENTIONS = 2
 _TITLE_REACH = 700  # characters
 _POINTS = 4  # of a summary

@@ -52,12 +52,14 @@ _WHICH_DAY = (
     r"| (?:thì|là|vậy|thế|nhỉ|ạ|hả|rồi|của|tháng|năm|và|mới|sẽ|phải|xong|hoàn thành)(?!\w))"
 )
 
+PUBLISHED = r"đăng|xuất bản|phát hành|lên (?:trang|mạng|báo|web)"
+
 # First match wins. Patterns read the normal form of the question (lower case, canonical tones).
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.NTH, rf"(?:{_ITEM}|{_ALSO_ITEM}|(?<!\w)(?:điểm|ý))[^,?]{{0,30}}? (?:thứ|thu(?! năm)) (nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)(?!\w)"),  # "thứ" typed "thu"
     (Kind.NTH, rf"(?:{_ITEM})(?: [\w ]{{0,20}})? (?:số (\d+)|(đầu tiên)|(cuối cùng))(?! và)"),
     (Kind.AUTHOR, rf"tác giả|ai (?:là người )?(?:viết|đã viết)|người viết|{_DOCUMENT}.* (?:của ai|do ai)|ai chấp bút"),
-    (Kind.DATE, rf"{_DOCUMENT}.*(?:đăng|xuất bản|phát hành|công bố|viết|ra|lên (?:trang|mạng|báo|web)) .*(?:{'ngày nào|khi nào|bao giờ|hôm nào|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
+    (Kind.DATE, rf"{_DOCUMENT}.*(?:{PUBLISHED}|công bố|viết|ra) .*(?:{'ngày nào|khi nào|bao giờ|hôm nào|lúc nào|hồi nào|năm nào|ngày mấy|tháng nào|ngày tháng năm nào|vào ngày|ngày bao nhiêu'})"),
     (Kind.DATE, r"ngày đăng|(?:đăng|xuất bản) (?:ngày nào|khi nào|bao giờ|hôm nào|lúc nào)"),
     (Kind.SUBJECT, rf"{_DOCUMENT}.*(?:nói về|viết về|bàn về|đề cập|nội dung chính|chủ đề|(?:nói|bàn) (?:chuyện |việc )?gì|về (?:cái |chuyện )?gì|về vấn đề gì)|tên (?:của )?{_DOCUMENT}|nội dung chính|chủ đề (?:của|chính)|{_SUMS_UP}"),
     (Kind.WHEN, HOW_OFTEN.pattern),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.in_year import has_year, of_year
@@ -37,13 +37,14 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     a year or a document number must stand in the sentence, its paragraph, its heading or the title.
     """
     own = sentence.words(question.folded)
-    around = _surroundings(question, view, sentence)
-    names = _names(question, view)
-    lent = _surroundings(question, view, sentence, without_listed=True) if any(p for _, p in names) else []
+    near, heading = _near(view, sentence), view.heading_of(sentence.index)
+    headed = [] if heading is None else view.sentence(heading).words(question.folded)
+    around = [word for index in near for word in view.sentence(index).words(question.folded)] + [*headed]
+    lent = [word for index in near for word in view.unlisted(index, question.folded)] + [*headed]
     about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
     in_sentence = total = 0
-    for run, place in names:
+    for run, place in _names(question, view):
         run = tuple(same_letters(token, question.folded) for token in run)
         total += 1
         here = contains_run(own, run)
@@ -89,46 +90,17 @@ def _about(question: Question, view: DocumentView) -> list[str]:
     return [*view.about, *syllables(view.document.publisher or "")] if named else view.about
 
 
-_NAME = r"[A-ZĐÀ-ỸƠƯ]\w*(?: (?:[A-ZĐÀ-ỸƠƯ]\w*|\d+))*"
-_UNITS = r"(?:(?:tỉnh|huyện|quận|thành phố|thị xã|xã|phường|thị trấn|thôn|bản|xóm) )?"
-# "gồm: Huổi Mạ, Pa Khốm và Nà Lếch": what follows such a list speaks of none of its names alone.
-_LISTED = re.compile(rf"(?<!\w){_UNITS}{_NAME}(?:(?:, (?:và )?| và ){_UNITS}{_NAME}){{2,}}")
-
-
-def _surroundings(
-    question: Question, view: DocumentView, sentence: Sentence, without_listed: bool = False
-) -> list[str]:
-    """Return the words of a sentence, of the two before it, of what goes on in its line, of its heading.
-
-    Args:
-        without_listed: Leave out the names that other sentences list, three or more at a time.
-    """
-    near: list[str] = []
+def _near(view: DocumentView, sentence: Sentence) -> list[int]:
+    """Return the two sentences before a sentence and what goes on in its line, without itself."""
     first = sentence.index
     while first > max(0, sentence.index - 2) and not opens_section(view, first):
         first -= 1
-    for index in range(first, min(len(view.bounds), sentence.index + 2)):
-        apart = view.sentence(index).line - sentence.line
-        if _is_row_above(view, index, sentence):
-            continue
-        if index != sentence.index and -2 <= apart <= 0:  # what begins behind it speaks of something else
-            words = view.sentence(index).words(question.folded)
-            near += _unlisted(view, index, words) if without_listed else words
-    heading = view.heading_of(sentence.index)
-    if heading is not None:
-        near += view.sentence(heading).words(question.folded)
-    return near
-
-
-def _unlisted(view: DocumentView, index: int, words: Sequence[str]) -> list[str]:
-    """Return the words of a sentence that stand in none of its lists of names."""
-    start, end = view.bounds[index]
-    lists = [match.span() for match in _LISTED.finditer(view.document.text, start, end)]
-    places = [place for _, place, _ in view.sentence(index).tokens]
     return [
-        word
-        for word, at in zip(words, places, strict=True)
-        if not any(first <= at < last for first, last in lists)
+        index
+        for index in range(first, min(len(view.bounds), sentence.index + 2))
+        # What begins behind it speaks of something else.
+        if index != sentence.index and -2 <= view.line_of(index) - sentence.line <= 0
+        if not _is_row_above(view, index, sentence)
     ]
 
 
@@ -148,8 +120,9 @@ def _still_there(question: Question, view: DocumentView, sentence: Sentence, pla
         earlier = view.sentence(index)
         if _is_row_above(view, index, sentence):
             continue
-        words = earlier.words(question.folded)
-        if contains_run(words if index == sentence.index else _unlisted(view, index, words), name):
+        itself = index == sentence.index
+        words = earlier.words(question.folded) if itself else view.unlisted(index, question.folded)
+        if contains_run(words, name):
             return True
         if opens_section(view, index):
             return False

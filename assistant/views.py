@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from assistant.lexicon import Lexicon
+from assistant.name_lists import outside_lists
 from assistant.orders import speaks_to_machine
 from assistant.own_places import units_named
 from assistant.spans import Span, Token, find_spans
@@ -88,6 +89,7 @@ class DocumentView:
         self._lexicon = lexicon
         self._cache: dict[int, Sentence] = {}
         self._orders: dict[int, bool] = {}
+        self._outside: dict[int, list[int]] = {}
         self._said: dict[tuple[tuple[str, ...], bool], bool] = {}
 
     @cached_property
@@ -163,6 +165,15 @@ class DocumentView:
             line = self._lines[index]
             self._cache[index] = Sentence(index, start, end, tuple(expanded), tuple(spans), parts, line)
         return self._cache[index]
+
+    def unlisted(self, index: int, folded: bool) -> Sequence[str]:
+        """Return the words of a sentence, as ``Sentence.words``, without those of its lists of names."""
+        sentence = self.sentence(index)
+        if index not in self._outside:
+            start, end = self.bounds[index]
+            self._outside[index] = outside_lists(self.document.text, start, end, sentence.tokens)
+        words, kept = sentence.words(folded), self._outside[index]
+        return words if len(kept) == len(words) else [words[place] for place in kept]
 
     def sentences_in(self, start: int, end: int) -> range:
         """Return the indexes of sentences that overlap ``text[start:end]``."""
