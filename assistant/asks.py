@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable
 
 from assistant.chat import without_asking
+from assistant.kinds import ASKING, HOW_MANY, asks
 from assistant.lexicon import FUNCTION_WORDS
 from ingest.vietnamese import normal, tokens
 
-_HOW_MANY = r"(?:bao nhiêu|mấy)(?: phần trăm| %)?"
-_ASK = rf"{_HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?:vì|tại) sao|đâu|ai|gì|nào|phần trăm"
-_ASKS = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
 _CUT = re.compile(
     r"\s*[,;]\s*(?:(?:và|(?P<still>còn)|rồi|với lại|cũng như|thế|vậy)\s+)?|\s+(?:và|còn)\s+"
     r"|\s*\?\s+(?=[^?,;]* thứ \w+ (?:là )?gì$)"  # "… mấy hạn chế? Hạn chế thứ tư là gì"
@@ -41,7 +39,7 @@ _OF_WHICH = re.compile(r"trong (?:số )?(?:đó|này|ấy)(?!\w)")
 _DOING = re.compile(r"\s(?:đã|sẽ|phải|cần)(?=\s|$)")
 _DONE = re.compile(r".*\s(?=(?:được|để|bị|thì|có)(?:\s|$))")
 _DONE_BY_THEM = re.compile(
-    rf"{_HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
+    rf"{HOW_MANY} (?:người|đồng chí|đại biểu|học viên|lượt|\w+ viên) "
     r"(?:tham gia|tham dự|dự|học|được|bị|phải|đạt|theo)(?!\w)"
 )
 _TOPIC = re.compile(r"[^:?]*:(?=\s)")
@@ -87,11 +85,6 @@ def asked_apart(
     return [f"{one[:1].upper()}{one[1:]}?" for one in asked]
 
 
-def asks(lowered: str) -> bool:
-    """Tell whether a text in normal form has a word that asks."""
-    return _ASKS.search(lowered) is not None
-
-
 def _pieces(text: str) -> list[str]:
     """Cut a text where one asked thing ends and the next begins; every piece but the first asks one."""
     body = text.strip(" ?.")
@@ -101,7 +94,7 @@ def _pieces(text: str) -> list[str]:
     for cut in _CUT.finditer(lowered):
         rest = lowered[cut.end() :]  # of ", còn Vị Thanh luân chuyển, bổ nhiệm mấy người" all that follows
         rest = rest if cut["still"] else re.split(r"[,;]", rest)[0]
-        both = _ASKS.search(lowered, begin, cut.start()) and _ASKS.search(rest)
+        both = ASKING.search(lowered, begin, cut.start()) and ASKING.search(rest)
         if not both or _REFERS.match(rest) or _in_quotes(body, cut.start()):
             continue
         if _OF_EACH_KIND.match(rest) and _ASKS_MANY.search(lowered[begin : cut.start()]):
@@ -126,7 +119,7 @@ def _completed(
 ) -> str:
     """Return a later piece as a question of its own."""
     lowered = normal(piece)
-    asking = _ASKS.search(lowered)
+    asking = ASKING.search(lowered)
     assert asking
     if _OF_WHICH.match(lowered):
         return f"{without_asking(first)}, {piece}"
@@ -182,7 +175,7 @@ def _before_having(head: str) -> str:
 def _around(first: str) -> tuple[str, str]:
     """Return what stands before and after the asking words of a piece."""
     lowered = normal(first)
-    asking = _ASKS.search(lowered)
+    asking = ASKING.search(lowered)
     assert asking
     return first[: _lead(lowered, asking)].strip(" ,"), first[asking.end() :].strip(" ,")
 

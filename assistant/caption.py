@@ -6,6 +6,7 @@ under "Mục tiêu đến năm 2030" not the time that it speaks of.
 
 from __future__ import annotations
 
+from assistant.echo import telling_title
 from assistant.question import Question
 from ingest.records import Document
 from ingest.vietnamese import normal
@@ -21,11 +22,13 @@ def caption(question: Question, document: Document, heading: str) -> str:
         document: Its place is told where the title lacks it.
         heading: What the window stands under, as ``Chunk.heading``; told where the title lacks it.
     """
-    title = document.title
-    told = title
+    title = telling_title(question, document)
+    told = [title] if title else []
     if document.place and normal(document.place) not in normal(title):
-        told = f"{document.place}: {told}"
+        told = [": ".join([document.place, *told])]
     if heading and normal(heading) not in normal(title):
-        told = f"{heading} – {told}"
+        told = [" – ".join([heading, *told])]
     year = document.year
-    return f"{told} ({year})" if year and year in question.years and year not in title else told
+    if year and year in question.years and year not in title:
+        told.append(f"({year})")
+    return " ".join(told)

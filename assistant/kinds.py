@@ -28,6 +28,10 @@ class Kind(StrEnum):
     WHAT = "what"
 
 
+HOW_MANY = r"(?:bao nhiêu|mấy)(?: phần trăm| %)?"
+_ASK = rf"{HOW_MANY}|bao lâu|bao giờ|khi nào|lúc nào|thế nào|ra sao|(?:vì|tại) sao|đâu|ai|gì|nào|phần trăm"
+ASKING = re.compile(rf"(?<!\w)(?:{_ASK})(?!\w)")
+
 _DOCUMENT = r"(?:bài(?: viết| báo| này| đó| đăng)?|tin này|văn bản này|tài liệu(?: này)?)"
 # "Bản tóm tắt dài mấy trang?" asks about a summary, "báo cáo tóm tắt của ai" about its author.
 _SUMS_UP = r"(?<!bản )(?<!báo cáo )(?<!trình )tóm (?:tắt|lược)(?!.*(?:bao nhiêu|bao lâu|mấy|khi nào|(?<!\w)ai(?!\w)))"
@@ -78,6 +82,11 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.WHERE, r"ở đâu|tại đâu|nơi nào|chỗ nào|nơi đâu|(?:địa phương|tỉnh|huyện|xã|phường|thành phố|đơn vị|nơi|thị trấn|địa bàn) nào|\bđâu\b"),
     (Kind.DEFINITION, r"nghĩa là gì|viết tắt|có nghĩa|là cái gì|là gì\b|là gì\?*$|thế nào là|thế nào (?:thì )?(?:được )?(?:gọi|coi|xem) là|được hiểu"),
 )  # fmt: skip
+
+
+def asks(lowered: str) -> bool:
+    """Tell whether a text in normal form has a word that asks."""
+    return ASKING.search(lowered) is not None
 
 
 def has_item_word(text: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asks import asked_apart, asks
+from assistant.asks import asked_apart
 from assistant.chat import standalone
-from assistant.kinds import Kind
+from assistant.kinds import Kind, asks
 from assistant.lexicon import Lexicon
 from assistant.question import Question, understand
 from assistant.sides import sides_of

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.align import span_features
+from assistant.echo import telling_context
 from assistant.groups import tells_of_others
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
@@ -206,7 +207,7 @@ class _Shared:
         self._most = max(self._weights.values(), default=1.0) or 1.0
         own = sentence.words(question.folded)
         self._own = set(own)
-        self._about = self._forms(view.context)
+        self._about = self._forms(telling_context(question, view))
         last = view.document.text[sentence.end - 1]
         self._opens = last not in '.;…”"!)' and sentence.index in view.headings
         context = set(self._about)

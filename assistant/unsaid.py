@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.choose import Choice
+from assistant.echo import telling_context
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
 from assistant.question import Question, same_letters
@@ -40,7 +41,7 @@ def _unsaid(
 ) -> list[tuple[str, str]]:
     at = choice.candidate.sentence
     around = [at - 2, at - 1, at, view.heading_of(at), view.lead_of(at)]
-    said = {same_letters(token, question.folded) for token in view.context}
+    said = {same_letters(token, question.folded) for token in telling_context(question, view)}
     for index in around:
         if index is not None and index >= 0:
             said |= set(view.sentence(index).words(question.folded))

@@ -116,8 +116,15 @@ class DocumentView:
     @cached_property
     def context(self) -> frozenset[str]:
         """Return the tokens of title, place and publisher: what the whole document is about."""
-        parts = [self.document.title, self.document.place or "", self.document.publisher or ""]
-        return frozenset(t for t, _, _ in self._lexicon.expand(tokens(" . ".join(parts))))
+        return self.context_beside_title | self._expanded(self.document.title)
+
+    @cached_property
+    def context_beside_title(self) -> frozenset[str]:
+        """Return the tokens of place and publisher."""
+        return self._expanded(f"{self.document.place or ''} . {self.document.publisher or ''}")
+
+    def _expanded(self, text: str) -> frozenset[str]:
+        return frozenset(token for token, _, _ in self._lexicon.expand(tokens(text)))
 
     @cached_property
     def about(self) -> list[str]:

@@ -39,3 +39,10 @@ def test_the_year_of_issue_is_told_where_it_is_asked_about() -> None:
     assert caption(replace(ASKED, years=frozenset({"2023"})), REPORT, "") == "Hà Nam: Báo cáo quý I"
     assert caption(asked, replace(REPORT, title="Báo cáo năm 2024"), "") == "Hà Nam: Báo cáo năm 2024"
     assert caption(asked, replace(REPORT, issued=None), "") == "Hà Nam: Báo cáo quý I"
+
+
+def test_a_title_that_is_the_question_is_not_told() -> None:
+    entry = replace(REPORT, title="Bao nhiêu?", text="Chín.")
+
+    assert caption(ASKED, entry, "") == "Hà Nam"
+    assert caption(ASKED, replace(entry, place=None), "") == ""
