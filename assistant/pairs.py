@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     import tokenizers
 
@@ -16,8 +13,6 @@ QUESTION_TOKENS = 64  # of a question, the rest is cut
 TITLE_TOKENS = 48  # of the title with what else is told of the passage
 MOST_TOKENS = 384  # of the whole pair
 BOS, PAD, EOS = "<s>", "<pad>", "</s>"
-
-Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +68,3 @@ def encode_pairs(
             )
         )
     return pairs
-
-
-def stack(pairs: Sequence[Pair], pad: int) -> tuple[Ids, Ids, Ids]:
-    """Return ids, mask and types, each (pairs, longest) int64, padded at the end."""
-    width = max(len(pair.ids) for pair in pairs)
-    ids = np.full((len(pairs), width), pad, dtype=np.int64)
-    mask, types = np.zeros_like(ids), np.zeros_like(ids)
-    for row, pair in enumerate(pairs):
-        ids[row, : len(pair.ids)] = pair.ids
-        mask[row, : len(pair.ids)] = 1
-        types[row, : len(pair.ids)] = pair.types
-    return ids, mask, types

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.pairs import MOST_TOKENS, PAD, Ids, Pair, encode_pairs, stack, token_id
+from assistant.pairs import MOST_TOKENS, PAD, Pair, encode_pairs, token_id
 from ingest.errors import ReaderUnavailable
 
 if TYPE_CHECKING:
     import tokenizers
 
+Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
-Scorer = Callable[[Ids, Ids, Ids], Floats]
+Scorer = Callable[[Ids, Ids], Floats]
 LONGEST = 48  # tokens of an answer
-_MOST_AT_ONCE = ((1, MOST_TOKENS), (4, MOST_TOKENS // 2))  # (passages, tokens)
 MODEL = "reader.onnx"
 CHECKSUM = "reader.onnx.sha256"
 
@@ -113,7 +113,7 @@ class Reader:
     """Reads passages for a question. Safe to call from several threads.
 
     Args:
-        scorer: Network: ids, mask and types, each (n, tokens) → (n, tokens, 2) start and end scores.
+        scorer: Network: ids and types of one passage, each (tokens,) → (tokens, 2) start and end scores.
         tokenizer: Of its vocabulary.
         name: Tells trained readers apart.
     """
@@ -125,7 +125,7 @@ class Reader:
         self._pad = token_id(tokenizer, PAD)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Read (title, text) passages, in one batch.
+        """Read (title, text) passages, one after the other: what one is scored depends on no other.
 
         Returns:
             One reading a passage, in their order; a passage longer than the network reads
@@ -133,15 +133,15 @@ class Reader:
         """
         if not passages:
             return []
-        pairs = encode_pairs(self._tokenizer, question, passages)
-        scores = self._score(*stack(pairs, self._pad))
-        return [_reading(pair, scores[row]) for row, pair in enumerate(pairs)]
+        return [
+            _reading(pair, self._score(np.array(pair.ids), np.array(pair.types)))
+            for pair in encode_pairs(self._tokenizer, question, passages)
+        ]
 
     def warm_up(self) -> None:
-        """Read as much at once as questions ever give it: memory for that is taken now, not some day."""
-        for size in _MOST_AT_ONCE:
-            ids = np.full(size, self._pad, dtype=np.int64)
-            self._score(ids, np.ones_like(ids), np.zeros_like(ids))
+        """Read as long a passage as there can be: memory for that is taken now, not some day."""
+        ids = np.full(MOST_TOKENS, self._pad, dtype=np.int64)
+        self._score(ids, np.zeros_like(ids))
 
 
 def _reading(pair: Pair, scores: Floats) -> Reading:
@@ -193,9 +193,9 @@ def open_reader(path: Path, threads: int) -> Reader:
         raise ReaderUnavailable(f"onnxruntime cannot run {path}: {error}", reason=str(error)) from error
     tokenizer = Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
 
-    def score(ids: Ids, mask: Ids, types: Ids) -> Floats:
-        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        return np.asarray(session.run(["scores"], fed)[0], dtype=np.float32)
+    def score(ids: Ids, types: Ids) -> Floats:
+        fed = {"input_ids": ids[None], "token_type_ids": types[None]}
+        return np.asarray(session.run(["scores"], fed)[0][0], dtype=np.float32)
 
     return Reader(in_turn(score, _places(threads)), tokenizer, f"reader-{found[:12]}")
 
@@ -207,9 +207,9 @@ def in_turn(score: Scorer, places: int) -> Scorer:
     """
     turns = threading.BoundedSemaphore(places)
 
-    def scored(ids: Ids, mask: Ids, types: Ids) -> Floats:
+    def scored(ids: Ids, types: Ids) -> Floats:
         with turns:
-            return score(ids, mask, types)
+            return score(ids, types)
 
     return scored
 

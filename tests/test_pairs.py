@@ -1,11 +1,11 @@
-"""A question and a passage as token ids: where each part lies, what is cut, how pairs are padded."""
+"""A question and a passage as token ids: where each part lies, what is cut."""
 
 from __future__ import annotations
 
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from assistant.pairs import MOST_TOKENS, QUESTION_TOKENS, TITLE_TOKENS, encode_pairs, stack, token_id
+from assistant.pairs import MOST_TOKENS, QUESTION_TOKENS, TITLE_TOKENS, encode_pairs, token_id
 
 WORDS = ["<s>", "<pad>", "</s>", "<unk>", "có", "bao", "nhiêu", "xã", "tỉnh", "a", "9"]
 
@@ -34,17 +34,6 @@ def test_a_long_question_title_and_passage_are_cut_at_their_end(tokenizer: Token
     assert pair.ids.count(7) == QUESTION_TOKENS and pair.ids.count(8) == TITLE_TOKENS
     assert len(pair.offsets) == pair.ids.count(4)
     assert pair.ids[-1] == 2, "the closing mark is kept"
-
-
-def test_shorter_pairs_are_padded_and_masked(tokenizer: Tokenizer) -> None:
-    pairs = encode_pairs(tokenizer, "xã", [("", "có"), ("", "có 9 xã")])
-    ids, mask, types = stack(pairs, pad=1)
-
-    # <s> xã </s></s> </s> có </s> and two of padding; nothing of the question's side is padded
-    assert ids.tolist()[0] == [0, 7, 2, 2, 2, 4, 2, 1, 1]
-    assert mask.tolist()[0] == [1] * 7 + [0] * 2
-    assert types.tolist()[0] == [0] * 4 + [1] * 3 + [0] * 2
-    assert mask.tolist()[1] == [1] * 9
 
 
 def test_a_vocabulary_without_a_mark_is_refused(tokenizer: Tokenizer) -> None:

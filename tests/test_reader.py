@@ -13,19 +13,19 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant import reader as reader_module
-from assistant.pairs import MOST_TOKENS, Ids
+from assistant.pairs import MOST_TOKENS
 from assistant.reader import (
     CHECKSUM,
     LONGEST,
     MODEL,
     Floats,
+    Ids,
     Reader,
     Reading,
     in_turn,
     load_reader,
     open_reader,
 )
-from assistant.reread import READ_AT_MOST
 from ingest.errors import ReaderUnavailable
 
 # "có 102 xã mới": the tokens' code points.
@@ -86,9 +86,9 @@ def test_scores_are_told_from_no_answer_and_by_passage() -> None:
     tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
 
-    def scorer(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+    def scorer(ids: Ids, _types: Ids) -> Floats:
         own = np.where(ids == 4, 3.0, -1.0).astype(np.float32)
-        own[:, 0] = 2.0  # "no answer"
+        own[0] = 2.0  # "no answer"
         return np.stack([own, own], axis=-1)
 
     known, unknown = Reader(scorer, tokenizer, "fake").read("bao nhiêu", [("", "có 9 xã"), ("", "có xã")])
@@ -100,7 +100,7 @@ def test_scores_are_told_from_no_answer_and_by_passage() -> None:
 
 
 def test_nothing_to_read_gives_nothing() -> None:
-    def never(_ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+    def never(_ids: Ids, _types: Ids) -> Floats:
         raise AssertionError("the network was called")
 
     tokenizer = Tokenizer(models.WordLevel({"<pad>": 0}, unk_token="<pad>"))
@@ -153,25 +153,24 @@ def test_the_shipped_reader_is_small_enough() -> None:
     assert size <= 45_000_000
 
 
-def test_warming_up_reads_the_longest_and_the_most() -> None:
+def test_warming_up_reads_the_longest() -> None:
     read: list[tuple[int, ...]] = []
 
-    def score(ids: Ids, mask: Ids, types: Ids) -> Floats:
-        assert ids.shape == mask.shape == types.shape and mask.all() and not types.any()
+    def score(ids: Ids, types: Ids) -> Floats:
+        assert ids.shape == types.shape and not types.any()
         read.append(ids.shape)
         return np.zeros((*ids.shape, 2), np.float32)
 
     Reader(score, Tokenizer(models.WordLevel({"<pad>": 0}, unk_token="<pad>")), "fake").warm_up()
 
-    assert (1, MOST_TOKENS) in read, "the longest passage"
-    assert max(rows for rows, _ in read) == READ_AT_MOST, "as many as one question has read at once"
+    assert read == [(MOST_TOKENS,)]
 
 
 def test_only_so_many_read_at_a_time() -> None:
     """Each one that reads at the same time takes memory that is never given back."""
     inside, most, lock = 0, 0, threading.Lock()
 
-    def score(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+    def score(ids: Ids, _types: Ids) -> Floats:
         nonlocal inside, most
         with lock:
             inside += 1
@@ -181,10 +180,10 @@ def test_only_so_many_read_at_a_time() -> None:
             inside -= 1
         return ids.astype(np.float32)
 
-    given = np.array([[7]])
+    given = np.array([7])
     scored = in_turn(score, 2)
     with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(lambda _: scored(given, given, given).item(), range(24)))
+        results = list(pool.map(lambda _: scored(given, given).item(), range(24)))
 
     assert results == [7.0] * 24 and most == 2
 
@@ -193,7 +192,7 @@ def test_a_network_that_fails_gives_its_place_back() -> None:
     def score(*_: Ids) -> Floats:
         raise RuntimeError("no memory")
 
-    scored, given = in_turn(score, 1), np.array([[7]])
+    scored, given = in_turn(score, 1), np.array([7])
     for _ in range(2):
         with pytest.raises(RuntimeError, match="no memory"):
-            scored(given, given, given)
+            scored(given, given)

@@ -12,10 +12,9 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from assistant.choose import UNCHANGED, Choice, Weights, load_weights
 from assistant.kinds import Kind
 from assistant.lexicon import build_lexicon
-from assistant.pairs import Ids
 from assistant.question import Question
 from assistant.read import Candidate
-from assistant.reader import Floats, Reader
+from assistant.reader import Floats, Ids, Reader
 from assistant.records import Passage
 from assistant.reread import (
     CLOSE,
@@ -49,11 +48,11 @@ def make_reader(seen: list[Ids] | None = None) -> Reader:
     tokenizer = Tokenizer(models.WordLevel(WORDS, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
 
-    def scorer(ids: Ids, _mask: Ids, _types: Ids) -> Floats:
+    def scorer(ids: Ids, _types: Ids) -> Floats:
         if seen is not None:
             seen.append(ids)
         own = np.select([ids == 5, ids == 4], [4.0, 1.0], -5.0).astype(np.float32)
-        own[:, 0] = 0.0
+        own[0] = 0.0
         return np.stack([own, own], axis=-1)
 
     return Reader(scorer, tokenizer, "fake")
@@ -177,8 +176,8 @@ def test_the_reader_is_told_what_a_passage_stands_under(views: Views) -> None:
 
     reread(QUESTION, choices(under), [0.0], make_reader(seen), views)
 
-    # <s> bao nhiêu </s></s> 9 – </s> Huyện có 5 chợ. </s>
-    assert seen[0].tolist() == [[0, 3, 3, 2, 2, 4, 3, 2, 3, 3, 5, 3, 2]]
+    # <s> bao nhiêu </s></s> 9 </s> Huyện có 5 chợ. </s>; the document has no title
+    assert seen[0].tolist() == [0, 3, 3, 2, 2, 4, 2, 3, 3, 5, 3, 2]
 
 
 def test_of_a_long_passage_the_part_with_the_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from assistant.pairs import BOS, EOS, PAD
+from assistant.pairs import BOS, EOS, PAD, Pair, token_id
 from training.examples import locate
 from training.network import choice_loss
-from training.rows import TOKENS, batches, cut_to_size, prepare, questions_of, to_batch
+from training.rows import TOKENS, Row, batches, cut_to_size, prepare, questions_of, to_batch
 
 PASSAGE = "Xã có 9 thôn. Chợ có 12 gian, xây năm 2015. Trường có 14 lớp."
 ASKED = "Chợ xây năm nào?"
@@ -80,6 +80,16 @@ def test_a_batch_allows_answers_in_passages_and_at_the_token_for_none(tokenizer:
     for row, pair in enumerate(row.pair for asked in questions for row in asked):
         allowed = batch.allowed[row].nonzero()[:, 0].tolist()
         assert allowed == [0, *range(pair.first, pair.first + len(pair.offsets))]
+
+
+def test_shorter_passages_are_padded_and_masked(tokenizer: Tokenizer) -> None:
+    short = Pair(ids=[0, 4, 2], types=[0, 0, 1], first=2, offsets=[])
+    long = Pair(ids=[0, 5, 4, 2], types=[0, 0, 1, 1], first=2, offsets=[(0, 1)])
+    batch = to_batch([[Row(short, 0, 0)], [Row(long, 2, 2)]], tokenizer)
+
+    assert batch.ids.tolist() == [[0, 4, 2, token_id(tokenizer, PAD)], [0, 5, 4, 2]]
+    assert batch.mask.tolist() == [[1, 1, 1, 0], [1, 1, 1, 1]]
+    assert batch.types.tolist() == [[0, 0, 1, 0], [0, 0, 1, 1]]
 
 
 def test_the_choice_is_one_softmax_over_all_passages_of_a_question() -> None:

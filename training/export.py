@@ -23,7 +23,7 @@ from torch import Tensor
 
 from assistant.reader import CHECKSUM, MODEL
 from training.data import paper_questions
-from training.graph import LAST, build
+from training.graph import LAST, build, divisors_of
 from training.network import ReaderNetwork
 from training.rows import prepare, to_batch
 from training.smooth import largest_inputs, smoothing
@@ -33,10 +33,18 @@ LOOKED_AT = 400  # questions whose passages show how large the channels are
 _AT_ONCE = 8
 
 
-def export(network: ReaderNetwork, path: Path, tokenizer: Tokenizer) -> None:
-    """Write the network in float32, its channels divided, with free batch and token sizes."""
+def export(network: ReaderNetwork, path: Path, tokenizer: Tokenizer, like: Path | None = None) -> None:
+    """Write the network in float32, its channels divided, with free batch and token sizes.
+
+    Args:
+        like: A file exported before, whose channels are divided by the same numbers; None: by what the
+            papers show.
+    """
     state = {name: tensor.float().numpy() for name, tensor in network.state_dict().items()}
-    divisors = smoothing(state, largest_inputs(network, looked_at(tokenizer)))
+    if like is not None:
+        divisors = divisors_of(onnx.load(like))
+    else:
+        divisors = smoothing(state, largest_inputs(network, looked_at(tokenizer)))
     onnx.save(build(state, network.encoder.config, divisors), path)
 
 
@@ -75,11 +83,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("checkpoint", type=Path)
     arguments.add_argument("--out", type=Path, default=Path(str(files("assistant").joinpath(MODEL))))
+    arguments.add_argument(
+        "--like", type=Path, help="divide the channels as this file does"
+    )
     given = arguments.parse_args()
     network, tokenizer = open_network(given.checkpoint.parent, [])
     network.load_state_dict(torch.load(given.checkpoint, weights_only=True))
     with tempfile.TemporaryDirectory() as folder:
-        export(network, Path(folder) / "float.onnx", tokenizer)
+        export(network, Path(folder) / "float.onnx", tokenizer, given.like)
         quantise(Path(folder) / "float.onnx", given.out, tokenizer.to_str())
     digest = hashlib.sha256(given.out.read_bytes()).hexdigest()
     given.out.with_name(CHECKSUM).write_text(f"{digest}  {given.out.name}\n", encoding="ascii")

@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assistant.pairs import Ids
-from assistant.reader import Floats, Mark, Reader, load_reader
+from assistant.reader import Floats, Ids, Mark, Reader, load_reader
 from training.train import load_examples, open_network
 
 WINDOW = 1000  # characters read at a time
@@ -61,10 +60,11 @@ def checkpoint_reader(path: Path, threads: int) -> Reader:
     network.eval()
     torch.set_num_threads(threads)
 
-    def score(ids: Ids, mask: Ids, types: Ids) -> Floats:
+    def score(ids: Ids, types: Ids) -> Floats:
+        alone = torch.from_numpy(ids)[None]
         with torch.inference_mode():
-            found = network(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
-        return np.asarray(found.numpy(), dtype=np.float32)
+            found = network(alone, torch.ones_like(alone), torch.from_numpy(types)[None])
+        return np.asarray(found[0].numpy(), dtype=np.float32)
 
     return Reader(score, tokenizer, path.stem)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 from tokenizers import Tokenizer
 
-from assistant.pairs import PAD, Pair, encode_pairs, stack, token_id
+from assistant.pairs import PAD, Pair, encode_pairs, token_id
 from training.examples import Example, crop, disturb
 
 TOKENS = 2600  # of a batch, padding included
@@ -123,14 +123,18 @@ def cut_to_size(questions: Sequence[list[Row]]) -> list[list[list[Row]]]:
 
 
 def to_batch(questions: Sequence[Sequence[Row]], tokenizer: Tokenizer) -> Batch:
-    """Stack the rows of some questions."""
+    """Stack the rows of some questions, padded at their end."""
     rows = [row for asked in questions for row in asked]
-    ids, mask, types = (
-        torch.from_numpy(array) for array in stack([row.pair for row in rows], token_id(tokenizer, PAD))
-    )
-    allowed = torch.zeros(ids.shape, dtype=torch.bool)
+    size = (len(rows), max(len(row.pair.ids) for row in rows))
+    ids = torch.full(size, token_id(tokenizer, PAD))
+    mask, types = torch.zeros_like(ids), torch.zeros_like(ids)
+    allowed = torch.zeros(size, dtype=torch.bool)
     allowed[:, 0] = True
     for number, row in enumerate(rows):
+        length = len(row.pair.ids)
+        ids[number, :length] = torch.tensor(row.pair.ids)
+        mask[number, :length] = 1
+        types[number, :length] = torch.tensor(row.pair.types)
         allowed[number, row.pair.first : row.pair.first + len(row.pair.offsets)] = True
     first = torch.tensor([row.first for row in rows])
     last = torch.tensor([row.last for row in rows])
