@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.question import Question
 from assistant.read import Candidate
@@ -45,5 +46,6 @@ def _asked(question: Question, views: Views, known: frozenset[Body]) -> frozense
     return _bodies(question.text, _BODY) | (_bodies(normal(written_out), _ANY_CASE) & known)
 
 
+@lru_cache(maxsize=1 << 14)  # the sentences of the passages found, for one question after the other
 def _bodies(text: str, pattern: re.Pattern[str]) -> frozenset[Body]:
     return frozenset((match["sort"].lower(), *syllables(match["name"])) for match in pattern.finditer(text))

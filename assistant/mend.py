@@ -312,6 +312,7 @@ def _sound(token: str) -> str:
     return _heard(fold_accents(token))
 
 
+@lru_cache(maxsize=1 << 16)  # likewise
 def _heard(token: str) -> str:
     for written, heard in _ALIKE:
         if token.startswith(written):

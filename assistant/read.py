@@ -97,19 +97,21 @@ def read(question: Question, passages: Sequence[Passage], views: Views, lexicon:
     """Return every candidate in the passages, in no particular order."""
     seen: set[tuple[str, int]] = set()
     found: list[Candidate] = []
+    asked = _Asked(question, lexicon)
     for passage in passages:
         view = views[passage.chunk.document_id]
         for index in view.sentences_in(passage.chunk.start, passage.chunk.end):
             if (passage.chunk.document_id, index) not in seen:
                 seen.add((passage.chunk.document_id, index))
-                found += _candidates(question, passage, view, view.sentence(index), lexicon)
+                found += _candidates(asked, passage, view, view.sentence(index))
     return found
 
 
 def _candidates(
-    question: Question, passage: Passage, view: DocumentView, sentence: Sentence, lexicon: Lexicon
+    asked: _Asked, passage: Passage, view: DocumentView, sentence: Sentence
 ) -> Iterator[Candidate]:
-    shared = _Shared(question, view, sentence, lexicon)
+    question, lexicon = asked.question, asked.lexicon
+    shared = _Shared(asked, view, sentence)
     carried = support(question, view, sentence)
     base = {
         "score": passage.score,
@@ -184,7 +186,7 @@ def _is_in_question(question: Question, sentence: Sentence, span: Span) -> bool:
 
 def _named(question: Question, sentence: Sentence, start: int, end: int) -> float:
     """Return the share of the persons, years, dates and document numbers asked for that a clause holds."""
-    own = [same_letters(t, question.folded) for t, s, e in sentence.tokens if s >= start and e <= end]
+    own = _words_within(sentence, start, end, question.folded)
     checks = [any(is_number(token, number) for token in own) for number in question.numbers]
     checks += [any(token.endswith(year) for token in own) for year in question.years]
     checks += [date in own for date in question.dates]
@@ -193,18 +195,45 @@ def _named(question: Question, sentence: Sentence, start: int, end: int) -> floa
     return sum(checks) / len(checks) if checks else 1.0
 
 
+def _words_within(sentence: Sentence, start: int, end: int, folded: bool) -> Sequence[str]:
+    """Return ``sentence.words`` of one of its parts."""
+    words, tokens = sentence.words(folded), sentence.tokens
+    if not tokens or (start <= tokens[0][1] and tokens[-1][2] <= end):
+        return words
+    return [word for word, (_, s, e) in zip(words, tokens, strict=True) if s >= start and e <= end]
+
+
+class _Asked:
+    """A question as all sentences are matched with it: its words, weighted by rarity."""
+
+    def __init__(self, question: Question, lexicon: Lexicon) -> None:
+        self.question = question
+        self.lexicon = lexicon
+        self.words = [same_letters(token, question.folded) for token in question.tokens]
+        self.weights = {
+            word: lexicon.weight(token) for word, token in zip(self.words, question.tokens, strict=True)
+        }
+        self.total = sum(self.weights.values()) or 1.0
+        self.most = max(self.weights.values(), default=1.0) or 1.0
+        self.pairs = list(pairwise(self.words))
+        self.unit = {same_letters(token, question.folded) for token in question.unit}
+        self.unknown = [
+            word
+            for word, token in zip(self.words, question.tokens, strict=True)
+            if not lexicon.knows(token) and not question.folded
+        ]
+
+
 class _Shared:
     """Coverage of the question by a clause, its sentence and the surroundings, weighted by rarity."""
 
-    def __init__(self, question: Question, view: DocumentView, sentence: Sentence, lexicon: Lexicon) -> None:
+    def __init__(self, asked: _Asked, view: DocumentView, sentence: Sentence) -> None:
+        question = asked.question
+        self._asked = asked
         self._question = question
         self._sentence = sentence
-        self._lexicon = lexicon
-        self._weights = {
-            same_letters(token, question.folded): lexicon.weight(token) for token in question.tokens
-        }
-        self._total = sum(self._weights.values()) or 1.0
-        self._most = max(self._weights.values(), default=1.0) or 1.0
+        self._lexicon = asked.lexicon
+        self._weights = asked.weights
         own = sentence.words(question.folded)
         self._own = set(own)
         self._about = self._forms(telling_context(question, view))
@@ -216,14 +245,8 @@ class _Shared:
             if index is not None and 0 <= index < sentence.index:
                 context |= set(view.sentence(index).words(question.folded))
         self._context = context | self._own
-        asked = [same_letters(token, question.folded) for token in question.tokens]
-        pairs, held = list(pairwise(asked)), set(pairwise(own))
-        self._pairs = sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0
-        self._unknown = [
-            same_letters(token, question.folded)
-            for token in question.tokens
-            if not lexicon.knows(token) and not question.folded
-        ]
+        held = set(pairwise(own))
+        self._pairs = sum(pair in held for pair in asked.pairs) / len(asked.pairs) if asked.pairs else 0.0
 
     def _forms(self, found: Iterable[str]) -> set[str]:
         if not self._question.folded:
@@ -231,10 +254,10 @@ class _Shared:
         return {same_letters(token, self._question.folded) for token in found}
 
     def _share(self, held: set[str]) -> float:
-        return sum(weight for token, weight in self._weights.items() if token in held) / self._total
+        return sum(weight for token, weight in self._weights.items() if token in held) / self._asked.total
 
     def coverage(self, start: int, end: int) -> dict[str, float]:
-        clause = self._forms(t for t, s, e in self._sentence.tokens if s >= start and e <= end)
+        clause = set(_words_within(self._sentence, start, end, self._question.folded))
         missing = [weight for token, weight in self._weights.items() if token not in self._context]
         here = self._own | self._about  # the document's place and title hold for each of its sentences
         not_here = [weight for token, weight in self._weights.items() if token not in here]
@@ -244,9 +267,9 @@ class _Shared:
             "context": self._share(self._context),
             "here": self._share(here),
             "pairs": self._pairs,
-            "rarest_missing": max(missing, default=0.0) / self._most,
-            "rarest_not_here": max(not_here, default=0.0) / self._most,
-            "unknown_missing": min(1.0, len(self._unknown) / 2),
+            "rarest_missing": max(missing, default=0.0) / self._asked.most,
+            "rarest_not_here": max(not_here, default=0.0) / self._asked.most,
+            "unknown_missing": min(1.0, len(self._asked.unknown) / 2),
         }
 
     def segment_features(self, text: str, span: Span, start: int, end: int) -> dict[str, float]:
@@ -265,8 +288,7 @@ class _Shared:
             for t, s, e in self._sentence.tokens
             if s >= first and e <= span.start and t not in FUNCTION_WORDS and t not in _ROUGHLY
         ][-3:]
-        unit = {same_letters(token, self._question.folded) for token in self._question.unit}
-        if unit and unit <= set(ahead):
+        if self._asked.unit and self._asked.unit <= set(ahead):
             behind = next((behind[len(c) :] for c in _COUNTERS if tuple(behind[: len(c)]) == c), behind)
         extra, extra_before = self._beyond(behind), self._beyond(ahead)
         just_before = [t for t, _, e in self._sentence.tokens if e <= span.start and t not in _ROUGHLY][-1:]
@@ -290,14 +312,9 @@ class _Shared:
         return beyond / (sum(weights) or 1.0)
 
     def text_features(self, start: int, end: int) -> dict[str, float]:
-        size = sum(1 for _, s, e in self._sentence.tokens if s >= start and e <= end)
-        matched = sum(
-            1
-            for token, s, e in self._sentence.tokens
-            if s >= start
-            and e <= end
-            and self._weights.get(same_letters(token, self._question.folded), 0) > 0
-        )
+        words = _words_within(self._sentence, start, end, self._question.folded)
+        size = len(words)
+        matched = sum(self._weights.get(word, 0) > 0 for word in words)
         return {
             "heading": float(self._opens),
             "density": matched / max(1, size),
@@ -314,15 +331,14 @@ def _cue(question: Question, sentence: Sentence, start: int, end: int, spans: Se
     For a time or a number it is the clause ``start:end`` that must say one in words, without a date or
     figure (``spans``).
     """
-    words = [token for token, _, _ in sentence.tokens]
     if question.kind in _SAID:
-        own = [token for token, s, e in sentence.tokens if s >= start and e <= end]
+        own = _words_within(sentence, start, end, folded=False)
         said = (
             token in _SAID[question.kind] and not before[-1:].isdigit()
             for before, token in pairwise(["", *own])
         )
         return float(not spans and any(said))
-    return float(_introduces(question, words))
+    return float(_introduces(question, sentence.words(folded=False)))
 
 
 def _introduces(question: Question, words: Sequence[str]) -> bool:

@@ -83,9 +83,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("checkpoint", type=Path)
     arguments.add_argument("--out", type=Path, default=Path(str(files("assistant").joinpath(MODEL))))
-    arguments.add_argument(
-        "--like", type=Path, help="divide the channels as this file does"
-    )
+    arguments.add_argument("--like", type=Path, help="divide the channels as this file does")
     given = arguments.parse_args()
     network, tokenizer = open_network(given.checkpoint.parent, [])
     network.load_state_dict(torch.load(given.checkpoint, weights_only=True))
