@@ -6,13 +6,15 @@ under "Mục tiêu đến năm 2030" not the time that it speaks of.
 
 from __future__ import annotations
 
-from assistant.echo import telling_title
+from assistant.posed import as_topic, is_posed, telling_title
 from assistant.question import Question
 from ingest.records import Document
 from ingest.vietnamese import normal
 
+_BETWEEN = " – "
 
-def caption(question: Question, document: Document, heading: str) -> str:
+
+def caption(question: Question, document: Document, heading: str, body: str = "") -> str:
     """Return one line, such as "II. Kết quả – Hà Nam: Báo cáo quý I (2024)".
 
     The headings come first: of a long line the reader gets the beginning (``pairs.TITLE_TOKENS``).
@@ -21,14 +23,23 @@ def caption(question: Question, document: Document, heading: str) -> str:
         question: The year of issue is told where it asks about that year.
         document: Its place is told where the title lacks it.
         heading: What the window stands under, as ``Chunk.heading``; told where the title lacks it.
+        body: Text of the window; a question that it poses itself is not told again.
     """
     title = telling_title(question, document)
-    told = [title] if title else []
+    told = [own] if (own := _as_told(title, body)) else []
     if document.place and normal(document.place) not in normal(title):
         told = [": ".join([document.place, *told])]
     if heading and normal(heading) not in normal(title):
-        told = [" – ".join([heading, *told])]
+        parts = [_as_told(part, body) for part in heading.split(_BETWEEN)]
+        told = [_BETWEEN.join([*filter(None, parts), *told])]
     year = document.year
     if year and year in question.years and year not in title:
         told.append(f"({year})")
     return " ".join(told)
+
+
+def _as_told(text: str, body: str) -> str:
+    """Return a title or heading, a question as the topic that it is, "" where the window poses it."""
+    if not is_posed(text):
+        return text
+    return "" if text in body else " ".join(as_topic(text).split()).strip(" :")

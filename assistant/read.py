@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.align import span_features
-from assistant.echo import telling_context
 from assistant.groups import tells_of_others
 from assistant.kinds import Kind
 from assistant.lexicon import FUNCTION_WORDS, Lexicon
 from assistant.offices import Holds, holds
+from assistant.posed import telling_context
 from assistant.question import Question, same_letters
 from assistant.records import Passage
 from assistant.retrieve import contains_run

@@ -22,6 +22,7 @@ import numpy as np
 from assistant.caption import caption
 from assistant.choose import Choice, Weights, probabilities, score
 from assistant.confidence import log_odds
+from assistant.posed import telling
 from assistant.question import Question
 from assistant.read import Candidate
 from assistant.reader import Mark, Reader, Reading
@@ -228,11 +229,12 @@ def _read_in_turns(
 def _read(
     question: Question, windows: Sequence[Window], reader: Reader, views: Views
 ) -> dict[Window, Reading]:
-    documents = [views[window.document_id].document for window in windows]
-    texts = [
-        (caption(question, document, window.heading), document.text[window.start : window.end])
-        for document, window in zip(documents, windows, strict=True)
-    ]
+    texts = []
+    for window in windows:
+        view = views[window.document_id]
+        own = view.document.text[window.start : window.end]
+        line = caption(question, view.document, window.heading, own)
+        texts.append((line, telling(view, window.start, window.end)))
     bodies = [text for _, text in texts]
     asked = in_the_words_of(question.text, bodies, views.lexicon.abbreviations)
     asked = in_the_synonyms_of(asked, bodies)

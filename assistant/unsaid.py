@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.choose import Choice
-from assistant.echo import telling_context
 from assistant.kinds import Kind
 from assistant.lexicon import Lexicon
+from assistant.posed import telling_context
 from assistant.question import Question, same_letters
 from assistant.views import DocumentView
 from ingest.places import compounds

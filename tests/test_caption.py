@@ -41,6 +41,14 @@ def test_the_year_of_issue_is_told_where_it_is_asked_about() -> None:
     assert caption(asked, replace(REPORT, issued=None), "") == "Hà Nam: Báo cáo quý I"
 
 
+def test_what_a_title_or_heading_asks_is_told_as_a_topic_where_the_window_does_not_ask_it() -> None:
+    entry = replace(REPORT, title="Lệ phí cấp xã bao nhiêu?", place=None)
+
+    assert caption(ASKED, entry, "") == "Lệ phí cấp xã"
+    assert caption(ASKED, entry, "I. Hỏi đáp – Ai nộp?") == "I. Hỏi đáp – nộp – Lệ phí cấp xã"
+    assert caption(ASKED, entry, "Ai nộp?", "Ai nộp? Chủ hộ. Lệ phí cấp xã bao nhiêu? 9 đồng.") == ""
+
+
 def test_a_title_that_is_the_question_is_not_told() -> None:
     entry = replace(REPORT, title="Bao nhiêu?", text="Chín.")
 

@@ -1,11 +1,11 @@
-"""Titles that only ask what is asked."""
+"""Questions that documents pose themselves, and titles that only ask what is asked."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.echo import telling_context, telling_title
 from assistant.lexicon import build_lexicon
+from assistant.posed import as_topic, is_posed, telling, telling_context, telling_title
 from assistant.question import understand
 from assistant.views import DocumentView
 from ingest.records import Document
@@ -41,3 +41,23 @@ def test_a_question_typed_without_accents_is_the_same() -> None:
     asked = replace(understand("muc dong dang phi cua huu tri la bao nhieu", LEXICON), folded=True)
 
     assert telling_title(asked, ENTRY) == ""
+
+
+def test_a_posed_question_reads_as_a_topic_of_the_same_length() -> None:
+    assert as_topic("Cấp nào quyết định?") == "Cấp     quyết định:"
+    assert as_topic("Bao giờ xong, ai làm?") == "        xong,    làm:"
+    assert as_topic("Nay có 9 xã.") == "Nay có 9 xã.", "nothing asks"
+
+
+def test_what_is_posed_ends_as_a_question_does() -> None:
+    assert is_posed("**Cấp nào ký?**") and is_posed("“Ai ký?”")
+    assert not is_posed("Ai cũng ký.") and not is_posed("Họ hỏi ai ký? Không ai trả lời.")
+
+
+def test_in_a_window_only_its_questions_change_and_offsets_stay() -> None:
+    text = "Hỏi: Ai ký? Đáp: Bí thư ký. Ai cũng biết."
+    view = DocumentView(replace(ENTRY, text=text), LEXICON)
+
+    assert telling(view, 0, len(text)) == "Hỏi:    ký: Đáp: Bí thư ký. Ai cũng biết."
+    assert telling(view, 5, 27) == "   ký: Đáp: Bí thư ký."
+    assert telling(view, 12, len(text)) == text[12:]
