@@ -6,7 +6,7 @@ under "Mục tiêu đến năm 2030" not the time that it speaks of.
 
 from __future__ import annotations
 
-from assistant.posed import as_topic, is_posed, telling_title
+from assistant.posed import is_posed, plain_topic, telling_title
 from assistant.question import Question
 from ingest.records import Document
 from ingest.vietnamese import normal
@@ -42,4 +42,4 @@ def _as_told(text: str, body: str) -> str:
     """Return a title or heading, a question as the topic that it is, "" where the window poses it."""
     if not is_posed(text):
         return text
-    return "" if text in body else " ".join(as_topic(text).split()).strip(" :")
+    return "" if text in body else plain_topic(text)

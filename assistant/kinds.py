@@ -50,9 +50,9 @@ HOW_OFTEN = re.compile(
     r"(?:bao lâu|mấy (?:ngày|tuần|tháng|năm|quý))(?: [\w ]{1,30})? (?:một|1) lần|định kỳ (?:thế nào|ra sao|bao lâu)"
 )
 
-# "ngày bao nhiêu", "năm mấy"; not "trả trong ngày bao nhiêu hồ sơ", "mỗi năm mấy lớp".
+# "ngày bao nhiêu", "năm mấy"; not "trả trong ngày bao nhiêu hồ sơ", "mỗi tháng bao nhiêu".
 _WHICH_DAY = (
-    r"(?:ngày|tháng|năm) (?:mấy|bao nhiêu)(?=\s*(?:$|[?,.;:)])"
+    r"(?<!mỗi )(?<!hằng )(?<!hàng )(?<!một )(?<!từng )(?:ngày|tháng|năm) (?:mấy|bao nhiêu)(?=\s*(?:$|[?,.;:)])"
     r"| (?:thì|là|vậy|thế|nhỉ|ạ|hả|rồi|của|tháng|năm|và|mới|sẽ|phải|xong|hoàn thành)(?!\w))"
 )
 

@@ -32,6 +32,11 @@ def as_topic(text: str) -> str:
     return "".join(letters)
 
 
+def plain_topic(text: str) -> str:
+    """Return ``as_topic`` on one line, without marks of Markdown and the colon at its end."""
+    return " ".join(as_topic(text).replace("*", " ").split()).strip(" :#")
+
+
 def telling(view: DocumentView, start: int, end: int) -> str:
     """Return ``text[start:end]`` of a document, each question in it as a topic; offsets stay."""
     text = view.document.text[start:end]

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.lexicon import build_lexicon
-from assistant.posed import as_topic, is_posed, telling, telling_context, telling_title
+from assistant.posed import (
+    as_topic,
+    is_posed,
+    plain_topic,
+    telling,
+    telling_context,
+    telling_title,
+)
 from assistant.question import understand
+from assistant.reader import load_reader
 from assistant.views import DocumentView
 from ingest.records import Document
 
@@ -61,3 +71,35 @@ def test_in_a_window_only_its_questions_change_and_offsets_stay() -> None:
     assert telling(view, 0, len(text)) == "Hỏi:    ký: Đáp: Bí thư ký. Ai cũng biết."
     assert telling(view, 5, 27) == "   ký: Đáp: Bí thư ký."
     assert telling(view, 12, len(text)) == text[12:]
+
+
+def test_a_plain_topic_has_no_marks() -> None:
+    assert plain_topic("## 2. **Cấp nào quyết định?**") == "2. Cấp quyết định"
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("posed", "answer", "right"),
+    [
+        (
+            "Hồ sơ chuyển sinh hoạt giải quyết trong mấy ngày?",
+            "Không quá 30 ngày kể từ ngày nhận đủ.",
+            "30 ngày",
+        ),
+        (
+            "Bao giờ huyện số hóa xong hồ sơ đảng viên?",
+            "Theo kế hoạch, trong quý III năm 2025.",
+            "quý III năm 2025",
+        ),
+    ],
+)
+def test_the_shipped_reader_answers_a_posed_question_from_what_follows(
+    posed: str, answer: str, right: str
+) -> None:
+    document = replace(ENTRY, text=f"{posed} {answer}")
+    window = telling(DocumentView(document, LEXICON), 0, len(document.text))
+    (own,) = load_reader(1).read(posed, [("", window)])
+    mark = own.best()
+
+    assert mark is not None and mark.margin > 0
+    assert right in document.text[mark.start : mark.end] and mark.start > len(posed)

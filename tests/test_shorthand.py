@@ -35,6 +35,7 @@ def test_shorthand_is_written_out(typed: str, written: str) -> None:
         ("năm mấy thì xong đường?", Kind.WHEN),
         ("trả ngay trong ngày bao nhiêu hồ sơ?", Kind.QUANTITY),
         ("mỗi năm mấy lớp được mở?", Kind.QUANTITY),
+        ("hội phí đóng mỗi tháng bao nhiêu?", Kind.QUANTITY),
     ],
 )
 def test_a_day_before_what_is_counted_asks_for_no_date(question: str, kind: Kind) -> None:
