@@ -26,16 +26,14 @@ def caption(question: Question, document: Document, heading: str, body: str = ""
         body: Text of the window; a question that it poses itself is not told again.
     """
     title = telling_title(question, document)
-    told = [own] if (own := _as_told(title, body)) else []
+    told = [_as_told(title, body)]
     if document.place and normal(document.place) not in normal(title):
-        told = [": ".join([document.place, *told])]
+        told = [": ".join(filter(None, [document.place, *told]))]
     if heading and normal(heading) not in normal(title):
-        parts = [_as_told(part, body) for part in heading.split(_BETWEEN)]
-        told = [_BETWEEN.join([*filter(None, parts), *told])]
+        told = [_as_told(part, body) for part in heading.split(_BETWEEN)] + told
+    line = _BETWEEN.join(filter(None, told))
     year = document.year
-    if year and year in question.years and year not in title:
-        told.append(f"({year})")
-    return " ".join(told)
+    return f"{line} ({year})".lstrip() if year and year in question.years and year not in title else line
 
 
 def _as_told(text: str, body: str) -> str:

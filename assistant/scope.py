@@ -40,11 +40,14 @@ def support(question: Question, view: DocumentView, sentence: Sentence) -> Suppo
     near, heading = _near(view, sentence), view.heading_of(sentence.index)
     headed = [] if heading is None else view.sentence(heading).words(question.folded)
     around = [word for index in near for word in view.sentence(index).words(question.folded)] + [*headed]
-    lent = [word for index in near for word in view.unlisted(index, question.folded)] + [*headed]
+    names = _names(question, view)
+    lent: list[str] = []  # what a list of names nearby does not lend to a place
+    if any(place for _, place in names):
+        lent = [word for index in near for word in view.unlisted(index, question.folded)] + [*headed]
     about = [same_letters(token, question.folded) for token in _about(question, view)]
     missing: list[str] = []
     in_sentence = total = 0
-    for run, place in _names(question, view):
+    for run, place in names:
         run = tuple(same_letters(token, question.folded) for token in run)
         total += 1
         here = contains_run(own, run)

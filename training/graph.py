@@ -1,7 +1,7 @@
 """The reader's network as an ONNX graph of onnxruntime's fused operators.
 
 torch's exporter spells attention out in twenty small operators a layer, which onnxruntime does not fuse
-again; the fused one (``com.microsoft``) gives the same scores in four fifths of the time.
+again; the fused ones (``com.microsoft``) give the same scores in four fifths of the time.
 """
 
 from __future__ import annotations

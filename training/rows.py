@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 from tokenizers import Tokenizer
+from torch.nn.utils.rnn import pad_sequence
 
 from assistant.pairs import PAD, Pair, encode_pairs, token_id
 from training.examples import Example, crop, disturb
@@ -125,18 +126,18 @@ def cut_to_size(questions: Sequence[list[Row]]) -> list[list[list[Row]]]:
 def to_batch(questions: Sequence[Sequence[Row]], tokenizer: Tokenizer) -> Batch:
     """Stack the rows of some questions, padded at their end."""
     rows = [row for asked in questions for row in asked]
-    size = (len(rows), max(len(row.pair.ids) for row in rows))
-    ids = torch.full(size, token_id(tokenizer, PAD))
-    mask, types = torch.zeros_like(ids), torch.zeros_like(ids)
-    allowed = torch.zeros(size, dtype=torch.bool)
+    ids = _padded([row.pair.ids for row in rows], token_id(tokenizer, PAD))
+    mask = _padded([[1] * len(row.pair.ids) for row in rows], 0)
+    types = _padded([row.pair.types for row in rows], 0)
+    allowed = torch.zeros(ids.shape, dtype=torch.bool)
     allowed[:, 0] = True
     for number, row in enumerate(rows):
-        length = len(row.pair.ids)
-        ids[number, :length] = torch.tensor(row.pair.ids)
-        mask[number, :length] = 1
-        types[number, :length] = torch.tensor(row.pair.types)
         allowed[number, row.pair.first : row.pair.first + len(row.pair.offsets)] = True
     first = torch.tensor([row.first for row in rows])
     last = torch.tensor([row.last for row in rows])
     question = torch.tensor([number for number, asked in enumerate(questions) for _ in asked])
     return Batch(ids, mask, types, allowed, first, last, question)
+
+
+def _padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
+    return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=value)
